@@ -1,0 +1,1 @@
+"""Optimise, audit and explain medical claims."""
