@@ -1,0 +1,146 @@
+"""The patient, the practitioners, and what happened before the date of service."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from engine.encounter.base import (
+    Cents,
+    Count,
+    Day,
+    Days,
+    Flag,
+    Hcpcs,
+    Id,
+    Model,
+    Npi,
+    Ordinal,
+    Text,
+    Word,
+    Years,
+)
+from engine.encounter.fact import NOT_DOCUMENTED, Fact
+
+Role: TypeAlias = Literal[
+    "rendering", "supervising", "assistant", "surgeon", "read-slides", "applied-drug", "referring", "treating"
+]
+
+
+def _role_list(value: Any) -> Any:
+    return [value.replace("_", "-")] if isinstance(value, str) else value
+
+
+class Patient(Model):
+    """Who was seen. No name, no birth date: the claim needs neither here."""
+
+    status: Fact[Literal["new", "established"]] = NOT_DOCUMENTED
+    """New when nobody of this group and specialty has seen the patient for three years."""
+    age: Fact[Years] = NOT_DOCUMENTED
+    sex: Fact[Literal["female", "male", "other"]] = NOT_DOCUMENTED
+    last_seen: Fact[Day] = NOT_DOCUMENTED
+    """Last face-to-face service by this group and specialty, before today."""
+    immunosuppressed: Fact[Flag] = NOT_DOCUMENTED
+    genetic_syndrome: Fact[Word] = NOT_DOCUMENTED
+    """A syndrome that makes skin cancers common."""
+    systemic_foot_disease: Fact[Word] = NOT_DOCUMENTED
+    """The disease that makes routine foot care a covered service."""
+    class_findings: tuple[Fact[Word], ...] = ()
+    """Class A, B and C findings of the foot, one entry each: "B" twice is two class B findings."""
+    seen_by_treating_physician: Fact[Day] = NOT_DOCUMENTED
+    """When the physician who treats the systemic disease last saw the patient."""
+
+
+class Practitioner(Model):
+    """One person who did, read, supervised or assisted."""
+
+    id: Id = "p1"
+    npi: Npi | None = None
+    group: Text | None = None
+    specialty: Text | None = None
+    credential: Text | None = None
+    """MD, DO, PA, NP, or staff."""
+    role: Annotated[tuple[Role, ...], BeforeValidator(_role_list), Field(min_length=1)] = ("rendering",)
+    """One role or a list of them."""
+    supervised_by: Id | None = None
+
+
+class PriorProcedure(Model):
+    """An earlier procedure; its global period may reach to today."""
+
+    hcpcs: Hcpcs
+    date: Day
+    lesion: Id | None = None
+    """The lesion's id, when it is one of today's."""
+    site: Fact[Word] = NOT_DOCUMENTED
+    global_days: Literal["000", "010", "090", "XXX", "YYY", "ZZZ", "MMM"] | None = None
+    """From the fee schedule when left out."""
+    practitioner: Id | None = None
+    related: Fact[Flag] = NOT_DOCUMENTED
+    """Whether today's work has to do with that procedure."""
+    staged: Fact[Flag] = NOT_DOCUMENTED
+    """Whether today's procedure was planned then, or is more of the same."""
+
+
+class PriorPathology(Model):
+    """An earlier report about a lesion."""
+
+    date: Day
+    lesion: Id | None = None
+    site: Fact[Word] = NOT_DOCUMENTED
+    result: Fact[Word] = NOT_DOCUMENTED
+    accession: Fact[Text] = NOT_DOCUMENTED
+
+
+class DrugTrial(Model):
+    """A treatment tried before, and for how long."""
+
+    name: Text
+    kind: Literal["topical", "systemic", "light", "injection"] | None = None
+    days: Fact[Days] = NOT_DOCUMENTED
+    failed: Fact[Flag] = NOT_DOCUMENTED
+
+
+class Course(Model):
+    """A course of light treatment and how many sessions of it came before today."""
+
+    kind: Word
+    sessions: Fact[Count] = NOT_DOCUMENTED
+    started: Fact[Day] = NOT_DOCUMENTED
+
+
+class AnnualCount(Model):
+    """How often a code was billed before in one calendar year."""
+
+    hcpcs: Hcpcs
+    year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
+    units: Count
+
+
+class Remit(Model):
+    """How an earlier claim line was paid or denied."""
+
+    hcpcs: Hcpcs
+    date: Day
+    modifiers: tuple[Text, ...] = ()
+    units: Ordinal = 1
+    submitted_cents: Cents | None = None
+    allowed_cents: Cents | None = None
+    paid_cents: Cents | None = None
+    group_code: Literal["CO", "PR", "OA", "PI"] | None = None
+    carc: Text | None = None
+    rarc: Text | None = None
+    paid_on: Day | None = None
+
+
+class History(Model):
+    """What came before the date of service."""
+
+    procedures: Annotated[tuple[PriorProcedure, ...], Field(max_length=500)] = ()
+    pathology: Annotated[tuple[PriorPathology, ...], Field(max_length=500)] = ()
+    drug_trials: Annotated[tuple[DrugTrial, ...], Field(max_length=500)] = ()
+    courses: Annotated[tuple[Course, ...], Field(max_length=500)] = ()
+    previous_nail_care: Fact[Day] = NOT_DOCUMENTED
+    annual_counts: Annotated[tuple[AnnualCount, ...], Field(max_length=500)] = ()
+    remits: Annotated[tuple[Remit, ...], Field(max_length=500)] = ()

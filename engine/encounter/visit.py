@@ -1,0 +1,90 @@
+"""The evaluation and management part: problems, data, risk, minutes, and what sets it apart from the procedures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from engine.encounter.base import Days, Diagnoses, Flag, Id, Ids, Minutes, Model, Ordinal, Text, Word
+from engine.encounter.fact import NOT_DOCUMENTED, Fact, Note
+
+
+def _said(value: Any) -> Any:
+    return {"value": True, "note": value} if isinstance(value, str) and value else value
+
+
+Statement: TypeAlias = Annotated[Fact[Flag], BeforeValidator(_said)]
+"""A flag, or the sentence of the note that says it: the sentence stands for yes and is kept as the note."""
+
+
+class Problem(Model):
+    """A problem addressed at the visit."""
+
+    id: Id
+    """`problem1`, `problem2`, ... by place when left out."""
+    name: Text | None = None
+    status: Fact[Word] = NOT_DOCUMENTED
+    """One of the policy's words for a problem's status, such as not-at-goal."""
+    diagnoses: Diagnoses = ()
+    decided: Ids = ()
+    """Ids of today's services that the problem was only about deciding on; it is then no work of the visit's own."""
+    note: Note | None = None
+
+
+class DataItem(Model):
+    """Something ordered, reviewed, interpreted or discussed."""
+
+    kind: Fact[Word]
+    item: Text | None = None
+    """Its unique name: one test counts once, however often it is mentioned."""
+    billed: Flag = False
+    """Whether this practice bills the test or its reading itself; it then does not count here."""
+    problem: Id | None = None
+    note: Note | None = None
+
+
+class RiskDecision(Model):
+    """A decision about management."""
+
+    decision: Fact[Word]
+    problem: Id | None = None
+    interval_days: Fact[Days] = NOT_DOCUMENTED
+    """For monitoring: days between tests."""
+    note: Note | None = None
+
+
+class Visit(Model):
+    """What one practitioner did beside the procedures."""
+
+    problems: Annotated[tuple[Problem, ...], Field(max_length=100)] = ()
+    data: Annotated[tuple[DataItem, ...], Field(max_length=200)] = ()
+    risk: Annotated[tuple[RiskDecision, ...], Field(max_length=100)] = ()
+    minutes: Fact[Minutes] = NOT_DOCUMENTED
+    """The billing practitioner's own minutes on the date of service, procedures included."""
+    minutes_on_procedures: Fact[Minutes] = NOT_DOCUMENTED
+    """How many of these minutes went into procedures that are billed on their own."""
+    longitudinal: Statement = NOT_DOCUMENTED
+    """This practice is the continuing focal point of the patient's care, or of a serious condition's."""
+    preventive_service: Statement = NOT_DOCUMENTED
+    """A preventive service or a vaccine on the same day."""
+    scheduled_procedure: Fact[Flag] = NOT_DOCUMENTED
+    """The patient came for a procedure that was already decided."""
+    separate_work: Statement = NOT_DOCUMENTED
+    """The note says what work went beyond the procedures."""
+    decision_for_surgery: Ids = ()
+    """Ids of the services that this visit decided on."""
+    diagnoses: Diagnoses = ()
+    session: Ordinal = 1
+    practitioner: Id | None = None
+    """The first practitioner when left out."""
+
+    @property
+    def net_minutes(self) -> Fact[int]:
+        """Minutes less those on procedures; when the record contradicts itself the fewest that it supports."""
+        minutes, spent = self.minutes.value, self.minutes_on_procedures.highest().value
+        if minutes is None or not spent:
+            return self.minutes
+        states = {self.minutes.state, self.minutes_on_procedures.state}
+        left = (max(0, minutes - spent),)
+        return Fact("contradicted" if "contradicted" in states else "known", left, self.minutes.note)
