@@ -1,0 +1,1 @@
+"""Policy text to a checked, layered, dated rulebook. Never imports the engine or a solver."""

@@ -1,0 +1,241 @@
+"""One clause's tree to its syntax: a function for each rule of the grammar that is more than words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Final, Literal
+
+from lark import Token, Tree
+
+from rules_dsl import build_given, build_tables
+from rules_dsl.build_parts import ONE, Builder, tokens, trees
+from rules_dsl.diagnostics import Span
+from rules_dsl.syntax import (
+    Basis,
+    Bills,
+    Cite,
+    Clause,
+    Codes,
+    CountBand,
+    Dated,
+    DenyOtherwise,
+    For,
+    Includes,
+    Pay,
+    Range,
+    Sum,
+    UnlessBasis,
+    When,
+    Without,
+    Word,
+    Words,
+)
+from rules_dsl.vocabulary import CONFIDENCES, LABELS, TIERS
+
+# ── clauses, one function each ───────────────────────────────────────────────────────────────────────────────────
+
+Build = Callable[[Builder, "Tree[Token]", str, Span], Clause]
+
+
+def clause(b: Builder, tree: Tree[Token]) -> Clause:
+    """The clause of a tree, or a `Mistake`."""
+    label = LABELS.get(tree.data, str(tree.data))
+    span = b.line_of(tree)
+    build = _BUILDERS.get(tree.data)
+    return build(b, tree, label, span) if build else Words(label, span, b.words(tokens(tree)))
+
+
+def _names(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return Words(label, span, tuple(b.name(word) for word in b.words(tokens(tree))))
+
+
+def _closed(known: Iterable[str], what: str) -> Build:
+    known = tuple(known)
+
+    def build(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+        return Words(label, span, (b.one_of(b.word(tokens(tree)[0]), known, what),))
+
+    return build
+
+
+def _date(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return Dated(label, span, b.date(b.word(tokens(tree)[0])))
+
+
+def _integer(most: int) -> Build:
+    def build(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+        word = b.word(tokens(tree)[0])
+        b.integer(word, most)
+        return Words(label, span, (word,))
+
+    return build
+
+
+def _carc(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    word = b.word(tokens(tree)[0])
+    b.carc(word)
+    return Words(label, span, (word,))
+
+
+def _cite(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    source, *locator = b.words(tokens(tree))
+    return Cite(label, span, source, locator[0].text if locator else "")
+
+
+def _code(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return Words(label, span, (b.code(b.word(tokens(tree)[0])),))
+
+
+def _modifiers(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return Words(label, span, tuple(b.modifier(word) for word in b.words(tokens(tree))))
+
+
+def _when(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return When(label, span, b.condition(trees(tree)[0]))
+
+
+def _without(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    fact = b.word(tokens(tree)[0])
+    use: Word | None = None
+    ask = ""
+    for part in trees(tree):
+        if part.data == "ask_text_part":
+            ask = b.word(tokens(part)[0]).text
+        elif part.data == "use_smallest":
+            use = Word("smallest band", b.line_of(part))
+        else:
+            use = b.word(tokens(part)[0])
+    return Without(label, span, fact, use, ask)
+
+
+def _codes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return Codes(label, span, b.code_ranges(each for each in trees(tree) if each.data == "code_range"))
+
+
+def _for(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    named = {each.data: b.words(tokens(each)) for each in trees(tree)}
+    return For(label, span, named["heads"], named.get("kinds", ()), named.get("exceptions", ()))
+
+
+def _sum(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    terms = []
+    for term in trees(tree):
+        *factor, fact = b.words(tokens(term))
+        terms.append((b.decimal(factor[0]) if factor else ONE, fact))
+    return Sum(label, span, tuple(terms))
+
+
+def _count_band(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    printed, bill = trees(tree)
+    words = b.words(tokens(printed))
+    numbers = [Decimal(b.integer(word)) for word in words]
+    last = None if printed.data == "or_more" else numbers[-1]
+    whole = words[0].span._replace(
+        length=words[-1].span.column + words[-1].span.length - words[0].span.column
+    )
+    return CountBand(label, span, Range(numbers[0], last, False, whole), b.bill(bill))
+
+
+def _bills(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return Bills(label, span, b.bill(trees(tree)[0]))
+
+
+def _chosen(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    """One of several fixed phrases, and what it names."""
+    phrase = trees(tree)[0]
+    words = b.words(tokens(phrase))
+    if phrase.data == "modifier":
+        words = (b.modifier(words[0]),)
+    return Words(label, span, (Word(phrase.data.replace("_", " "), span), *words))
+
+
+def _basis(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    prefer = tuple(b.modifier(word) for word in b.words(tokens(tree)))
+    return Basis(label, span, tuple(b.basis_words(each) for each in trees(tree)), prefer)
+
+
+def _unless_basis(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return UnlessBasis(label, span, b.basis_words(trees(tree)[0]), b.modifier(b.word(tokens(tree)[0])))
+
+
+def _pay(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    last = trees(tree)
+    percents = [
+        b.percent(word) for word in b.words([*tokens(tree), *(t for each in last for t in tokens(each))])
+    ]
+    return Pay(label, span, tuple(percents), any(each.data == "by_report" for each in last))
+
+
+def _includes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    named = {each.data for each in trees(tree)}
+    visits = b.code_ranges(each for each in trees(tree) if each.data == "code_range")
+    return Includes(label, span, visits, "same_day" in named, "day_before" in named)
+
+
+def _deny_otherwise(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    self_pay: Literal["no", "with signed notice", "always"] = "no"
+    if trees(tree):
+        self_pay = "with signed notice"
+    elif len(tree.children) > 1:
+        self_pay = "always"
+    return DenyOtherwise(label, span, b.carc(b.word(tokens(tree)[0])), self_pay)
+
+
+_BUILDERS: Final[dict[str, Build]] = {
+    "extends": _names,
+    "tier": _closed(TIERS, "a tier of authority"),
+    "confidence": _closed(CONFIDENCES, "a degree of confidence"),
+    "invented": _closed(("yes", "no"), "yes or no"),
+    "per": _closed(("day", "session"), "a period to bill by"),
+    "otherwise": _closed(("block", "warn"), "what to do without the fact"),
+    "reviewed": _date,
+    "effective": _date,
+    "until": _date,
+    "on_date": _date,
+    "cite": _cite,
+    "deny": _carc,
+    "when": _when,
+    "unless": _when,
+    "without": _without,
+    "code": _code,
+    "column_1": _code,
+    "column_2": _code,
+    "indicator": _integer(9),
+    "limit": _integer(99_999),
+    "mai": _integer(3),
+    "position": _integer(4),
+    "covers": _codes,
+    "billing": _codes,
+    "only_on": _codes,
+    "never_on": _codes,
+    "requires_any": _codes,
+    "for": _for,
+    "service": _for,
+    "in": _for,
+    "is": _sum,
+    "band": _count_band,
+    "bill": _bills,
+    "for_use": _chosen,
+    "on_column": _chosen,
+    "applies_to": _chosen,
+    "when_primary": _modifiers,
+    "never": _modifiers,
+    "never_with": _modifiers,
+    "append": _modifiers,
+    "basis": _basis,
+    "basis_prefer": _basis,
+    "unless_basis": _unless_basis,
+    "pay": _pay,
+    "includes": _includes,
+    "otherwise_deny": _deny_otherwise,
+    "table_of_rows": build_tables.rows,
+    "by_size": build_tables.by_size,
+    "by_hierarchy": build_tables.by_hierarchy,
+    "levels": build_tables.levels,
+    "given": build_given.given,
+    "expect": build_given.expect,
+    "reject": build_given.expect,
+    "self_pay": build_given.expect,
+}
+"""How to build the clauses that are more than words."""

@@ -1,0 +1,56 @@
+"""Clauses of a test: what is given, what is expected."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from lark import Token, Tree
+
+from rules_dsl.build_parts import Builder, tokens, trees
+from rules_dsl.diagnostics import Span
+from rules_dsl.syntax import Clause, Expect, Fact, Given, Word
+
+_LENGTHS = frozenset({"diameter", "margin", "length", "undermining", "defect_width"})
+_NUMBERS = frozenset({"count", "session", "minutes", "minutes_on_procedures", "data"})
+
+
+def given(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    """A ``given`` line: a service, a closed wound, or facts of the visit."""
+    (body,) = trees(tree)
+    facts = [_fact(b, each) for each in trees(body) if each.data != "of_kind"]
+    kinds = [b.word(tokens(each)[0]) for each in trees(body) if each.data == "of_kind"]
+    form = {"service_given": "given service", "closure_given": "given closure", "visit_given": "given visit"}
+    words = b.words(tokens(body))
+    return Given(form[body.data], span, words, kinds[0] if kinds else None, tuple(facts))
+
+
+def _fact(b: Builder, tree: Tree[Token]) -> Fact:
+    words = b.words([*tokens(tree), *(token for each in trees(tree) for token in tokens(each))])
+    where = words[0].span if words else b.line_of(tree)
+    label = tree.data.replace("_", "-")
+    number: Decimal | None = None
+    if tree.data in _LENGTHS:
+        number = b.length(words[0], words[1])
+    elif tree.data in _NUMBERS:
+        number = Decimal(b.integer(words[0], 999 if tree.data == "count" else 1440))
+        words = words[1:]
+    elif tree.data == "dx":
+        words = tuple(b.diagnosis(word) for word in words)
+    return Fact(label, words, number, where)
+
+
+def expect(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    """``expect``, ``reject`` and ``self-pay``: a code with its modifiers, its units, and for reject the rule."""
+    found = tokens(tree)
+    if not found:
+        return Expect(label, span, None, (), 0, None)
+    line = b.word(found[0])
+    code, *modifiers = line.text.split("-")
+    b.code(Word(code, line.span))
+    for modifier in modifiers:
+        b.modifier(Word(modifier, line.span))
+    units = [b.integer(b.word(token), 9_999) for token in found[1:] if token.type == "NUMBER"]
+    by = [b.word(token) for token in found[1:] if token.type == "NAME"]
+    return Expect(
+        label, span, Word(code, line.span), tuple(modifiers), units[0] if units else 1, by[0] if by else None
+    )

@@ -1,0 +1,80 @@
+"""P015 a statement without a clause it cannot do without, or with one twice.
+
+Avoid:
+
+    ptp edit biopsy-with-keratosis
+      column 1  11102
+      column 2  17000
+
+Prefer every clause that the statement is about:
+
+    ptp edit biopsy-with-keratosis
+      column 1   11102
+      column 2   17000
+      indicator  1
+
+Why: a clause that is missing would have to be guessed, and one of two would have to be ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rules_dsl.checks.view import View
+from rules_dsl.diagnostics import Diagnostic, Place, error
+from rules_dsl.syntax import Clause, Statement
+
+Needs = tuple[tuple[str, ...], ...]
+
+NEEDED: Final[Mapping[str, Needs]] = {
+    "policy": (("title",), ("effective",)),
+    "source": (("title",), ("version",), ("tier",)),
+    "define": (("when",),),
+    "measure": (("is",),),
+    "choose code": (("for",), ("band", "by site", "by hierarchy", "level by", "bill")),
+    "included": (("service",), ("in",)),
+    "table": (("from",),),
+    "ptp edit": (("column 1",), ("column 2",), ("indicator",)),
+    "mue": (("limit",), ("mai",)),
+    "add-on": (("requires any of",),),
+    "exclude": (("code",), ("when its primary carries",)),
+    "modifier": (("means",), ("position",)),
+    "modifier preference": (("for use",), ("basis", "never", "append")),
+    "reduction": (("applies to",), ("pay",)),
+    "global period": (("days",), ("includes",)),
+    "fee schedule": (("from",), ("pay",)),
+    "coverage": (("covers",), ("when", "unless", "otherwise")),
+    "documentation": (("billing",), ("requires",)),
+}
+"""One clause of each group."""
+
+REPEATABLE: Final = frozenset(
+    {"cite", "without", "for", "service", "in", "band", "by site", "basis", "unless", "covers"}
+)
+LABELS: Final = {"for use": "for", "band": "when", "by site": "by site and", "deny with": "deny with CARC"}
+
+
+def check(view: View) -> Iterator[Diagnostic]:
+    for statement in (view.policy.head, *(rule.statement for rule in view.own)):
+        if not statement.broken:
+            yield from _missing(statement)
+            yield from _twice(statement)
+
+
+def _missing(statement: Statement) -> Iterator[Diagnostic]:
+    written = {clause.label for clause in statement.clauses}
+    for group in NEEDED.get(statement.kind, ()):
+        if not written & set(group):
+            names = " or ".join(f"`{LABELS.get(label, label)}`" for label in group)
+            yield error("P015", f"this `{statement.kind}` has no {names}", statement.span)
+
+
+def _twice(statement: Statement) -> Iterator[Diagnostic]:
+    first: dict[str, Clause] = {}
+    for clause in statement.clauses:
+        earlier = first.setdefault(clause.label, clause)
+        if earlier is not clause and clause.label not in REPEATABLE and earlier.span.file == clause.span.file:
+            label = LABELS.get(clause.label, clause.label)
+            message = f"`{label}` twice in one `{statement.kind}`"
+            yield error("P015", message, Place(clause.span), Place(earlier.span, "the first one"))

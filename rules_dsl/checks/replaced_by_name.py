@@ -1,0 +1,84 @@
+"""P404 a name that an extended policy uses already, P405 a ``replaces`` or ``withdraws`` that names nothing,
+P406 a clause that the replaced rule cannot have.
+
+Avoid:
+
+    policy com-a
+      extends  medicare.national
+
+    reduction multiple-surgery
+      applies to  multiple-procedure indicator 2
+      pay         100%, 50%, then 25%
+
+Prefer to say whose rule it stands in for; clauses that are not written are inherited:
+
+    replaces multiple-surgery from medicare.national
+      pay  100%, 50%, then 25%
+
+Why: two rules of one name would both hold, or one would hide the other without a word. A rule that is replaced on
+purpose says so, and a reader finds both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules_dsl.checks.view import View
+from rules_dsl.diagnostics import Diagnostic, Place, error
+from rules_dsl.layers import ADDS_ROWS, Rule, key_of
+from rules_dsl.syntax import Statement
+from rules_dsl.vocabulary import CLAUSES, COMMON, did_you_mean
+
+_MEANINGS = frozenset({"source", "codes", "words", "sites"})
+"""Statements that only say what a name means; a policy adds its own."""
+
+
+def check(view: View) -> Iterator[Diagnostic]:
+    above = {key_of(rule.statement): rule for rule in view.above}
+    for statement in view.policy.own:
+        standing = above.get(key_of(statement))
+        if statement.kind in ("replaces", "withdraws"):
+            yield from _names_something(statement, standing, view)
+        elif standing and statement.kind not in ADDS_ROWS:
+            message = f"`{statement.called}` is the name of a rule of `{standing.policy}`"
+            here = Place(statement.span, f"{statement.kind} in {view.policy.name}")
+            there = Place(
+                standing.statement.span, f"{standing.kind} in {standing.policy}   (extended from here)"
+            )
+            help = f"write `replaces {standing.called} from {standing.policy}`, or choose another name"
+            yield error("P404", message, here, there, help=help)
+
+
+def _names_something(statement: Statement, standing: Rule | None, view: View) -> Iterator[Diagnostic]:
+    assert statement.about is not None
+    name, policy = statement.name, statement.about
+    doing = "replaced" if statement.kind == "replaces" else "withdrawn"
+    extended = [each.name for each in view.chain[1:]]
+    if policy.text not in extended:
+        message = f"`{view.policy.name}` does not extend `{policy.text}`"
+        yield error("P405", message, policy.span, help=did_you_mean(policy.text, extended))
+    elif standing is None:
+        others = {rule.name: rule.kind for rule in view.above if rule.policy == policy.text}
+        if others.get(name.text) in _MEANINGS:
+            message = f"`{name.text}` is a `{others[name.text]}` statement, and only rules can be {doing}"
+            yield error("P405", message, name.span, help="write your own, under another name")
+            return
+        known = [r.called for r in view.above if r.policy == policy.text and r.kind not in _MEANINGS]
+        message = f"`{policy.text}` has no rule `{statement.called}` to {statement.kind[:-1]}"
+        yield error("P405", message, name.span, help=did_you_mean(statement.called, known))
+    elif standing.policy != policy.text:
+        message = f"`{standing.called}` is a rule of `{standing.policy}` by now, not of `{policy.text}`"
+        there = Place(standing.statement.span, "where it was last written")
+        help = f"write `from {standing.policy}`"
+        yield error("P405", message, Place(policy.span), there, help=help)
+    elif statement.kind == "replaces":
+        yield from _clauses_fit(statement, standing)
+
+
+def _clauses_fit(statement: Statement, standing: Rule) -> Iterator[Diagnostic]:
+    allowed = CLAUSES.get(standing.kind, frozenset()) | COMMON
+    for clause in statement.clauses:
+        if clause.label not in allowed:
+            message = f"`{clause.label}` is not a clause of a `{standing.kind}`"
+            there = Place(standing.statement.span, "the rule that is replaced")
+            yield error("P406", message, Place(clause.span), there)

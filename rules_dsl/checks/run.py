@@ -1,0 +1,71 @@
+"""Runs every check on one policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+from rules_dsl.checks import (
+    authority,
+    bands_meet,
+    clauses_needed,
+    decided_once,
+    extended_policies,
+    facts_known,
+    implied_facts,
+    invented_marked,
+    kinds_left,
+    levels_in_order,
+    names_known,
+    names_once,
+    no_circles,
+    periods_run_forward,
+    policy_not_empty,
+    replaced_by_name,
+    sites_once,
+    sources_known,
+    table_paths,
+    withdrawn_unused,
+    words_known,
+    words_once,
+)
+from rules_dsl.checks.view import View
+from rules_dsl.diagnostics import Diagnostic
+from rules_dsl.layers import Policy
+
+CHECKS: Final[tuple[Callable[[View], Iterator[Diagnostic]], ...]] = (
+    extended_policies.check,
+    names_once.check,
+    replaced_by_name.check,
+    withdrawn_unused.check,
+    periods_run_forward.check,
+    clauses_needed.check,
+    sources_known.check,
+    words_known.check,
+    words_once.check,
+    implied_facts.check,
+    facts_known.check,
+    names_known.check,
+    no_circles.check,
+    table_paths.check,
+    bands_meet.check,
+    sites_once.check,
+    levels_in_order.check,
+    kinds_left.check,
+    decided_once.check,
+    authority.check,
+    invented_marked.check,
+    policy_not_empty.check,
+)
+
+
+MOST_FINDINGS: Final = 500
+"""Of one check in one policy; nobody reads further."""
+
+
+def check_policy(name: str, policies: Mapping[str, Policy]) -> Iterator[Diagnostic]:
+    """The findings in the policy's own statements, read as they stand upon the policies it extends."""
+    view = View(policies[name], policies)
+    for check in CHECKS:
+        yield from islice(check(view), MOST_FINDINGS)

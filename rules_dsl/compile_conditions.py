@@ -1,0 +1,107 @@
+"""Conditions, patterns and what to do without a fact: from the words written to the words of the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rules_dsl import rulebook, syntax
+from rules_dsl.rulebook import AllOf, AnyOf, MissingFact, Pattern, Subject
+from rules_dsl.scope import Scope
+from rules_dsl.syntax import For, Several, Statement, When, Without, leaves
+from rules_dsl.vocabulary import SUBJECTS
+
+
+def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
+    """What the conditions of a statement speak of."""
+    if statement.kind in ("define", "measure"):
+        return tuple(subject for subject in SUBJECTS if statement.about and subject == statement.about.text)
+    if statement.kind == "exclude":
+        return ("visit", "patient")
+    if statement.kind == "choose code":
+        heads = {word.text for clause in statement.all("for", For) for word in clause.heads}
+        if "visit" in heads:
+            return ("visit", "patient")
+    return (
+        "service",
+        "lesion",
+        "wound",
+        "patient",
+        *(("visit",) if statement.kind == "documentation" else ()),
+    )
+
+
+def condition(written: syntax.Condition, subjects: Sequence[Subject], scope: Scope) -> rulebook.Condition:
+    """The condition over its subject, with words in place of their other names."""
+    match written:
+        case Several(mode=mode, parts=parts):
+            compiled = tuple(condition(part, subjects, scope) for part in parts)
+            return AllOf(compiled) if mode == "all of" else AnyOf(compiled)
+        case syntax.Documented(word=word):
+            if scope.fact(word.text, subjects):
+                return rulebook.Documented(word.text)
+            listed = scope.list_with(word.text, subjects)
+            return rulebook.Documented(scope.canonical(listed, word.text), word=True)
+        case syntax.IsWord(fact=fact, words=words):
+            known = scope.fact(fact.text, subjects)
+            vocabulary = known.words if known else ""
+            return rulebook.IsWord(fact.text, tuple(scope.canonical(vocabulary, word.text) for word in words))
+        case syntax.Compare(fact=fact, op=op, number=None, than=than):
+            return rulebook.Compare(fact.text, op, other=than.text)
+        case syntax.Compare(fact=fact, op=op, number=number):
+            return rulebook.Compare(fact.text, op, number)
+
+
+def clause_condition(statement: Statement, label: str, scope: Scope) -> rulebook.Condition | None:
+    """The condition of a ``when`` or ``unless`` clause, or None when there is none."""
+    clause = statement.one(label, When)
+    return condition(clause.condition, subjects_of(statement, scope), scope) if clause else None
+
+
+def missing_facts(statement: Statement) -> tuple[MissingFact, ...]:
+    """The ``without`` clauses."""
+    return tuple(
+        MissingFact(clause.fact.text, clause.use.text if clause.use else "", clause.ask)
+        for clause in statement.all("without", Without)
+    )
+
+
+def asks(statement: Statement, scope: Scope) -> tuple[tuple[str, str], ...]:
+    """The question for each missing fact; a plain ``ask`` is the question for every fact of the condition."""
+    found = {clause.fact.text: clause.ask for clause in statement.all("without", Without) if clause.ask}
+    question = statement.value("ask")
+    if question:
+        for fact in _facts(statement, scope):
+            found.setdefault(fact, question)
+    return tuple(found.items())
+
+
+def _facts(statement: Statement, scope: Scope) -> Iterable[str]:
+    """The facts that the conditions of a statement wait for; a listed word waits for its list."""
+    subjects = subjects_of(statement, scope)
+    for label in ("when", "unless"):
+        for clause in statement.all(label, When):
+            for leaf in leaves(clause.condition):
+                name = leaf.word.text if isinstance(leaf, syntax.Documented) else leaf.fact.text
+                yield name if scope.fact(name, subjects) else scope.list_with(name, subjects)
+
+
+def patterns(statement: Statement, label: str, scope: Scope) -> tuple[Pattern, ...]:
+    """One pattern for each head of each ``for``, ``service`` or ``in`` line."""
+    return tuple(
+        Pattern(
+            _head(head.text, scope),
+            tuple(_kind(word.text, scope) for word in clause.kinds),
+            tuple(_kind(word.text, scope) for word in clause.exceptions),
+        )
+        for clause in statement.all(label, For)
+        for head in clause.heads
+    )
+
+
+def _head(word: str, scope: Scope) -> str:
+    """A definition of that name goes before a technique."""
+    return word if word == "visit" or ("define", word) in scope.named else scope.canonical("technique", word)
+
+
+def _kind(word: str, scope: Scope) -> str:
+    return word if ("define", word) in scope.named else scope.canonical("lesion-kind", word)

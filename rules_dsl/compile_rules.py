@@ -1,0 +1,208 @@
+"""Every kind of statement but code choices: one function each, from clauses to the record of the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal, TypeAlias, cast
+
+from rules_dsl.compile_choices import code_choice, element
+from rules_dsl.compile_conditions import (
+    asks,
+    clause_condition,
+    condition,
+    missing_facts,
+    patterns,
+    subjects_of,
+)
+from rules_dsl.layers import Rule
+from rules_dsl.rulebook import (
+    AddOn,
+    Basis,
+    CodeChoice,
+    Coverage,
+    Definition,
+    Documentation,
+    Element,
+    Exclusion,
+    FeeSchedulePay,
+    GlobalPeriod,
+    Included,
+    Measure,
+    Modifier,
+    Mue,
+    Preference,
+    PtpEdit,
+    Reduction,
+    Subject,
+    TableUse,
+)
+from rules_dsl.scope import Scope
+from rules_dsl.syntax import Basis as BasisClause
+from rules_dsl.syntax import Codes, DenyOtherwise, Includes, Pay, Statement, Sum, UnlessBasis, When, Words
+
+Compiled: TypeAlias = (
+    AddOn | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion | FeeSchedulePay | GlobalPeriod
+    | Included | Measure | Modifier | Mue | Preference | PtpEdit | Reduction | TableUse
+)  # fmt: skip
+
+
+def _define(rule: Rule, scope: Scope) -> Definition:
+    clause = rule.statement.one("when", When)
+    assert clause is not None
+    compiled = condition(clause.condition, subjects_of(rule.statement, scope), scope)
+    return Definition(rule.id, rule.name, _subject(rule), compiled, asks(rule.statement, scope))
+
+
+def _measure(rule: Rule, scope: Scope) -> Measure:
+    terms = rule.statement.one("is", Sum)
+    named = tuple((factor, word.text) for factor, word in terms.terms) if terms else ()
+    return Measure(rule.id, rule.name, _subject(rule), named, missing_facts(rule.statement))
+
+
+def _included(rule: Rule, scope: Scope) -> Included:
+    return Included(
+        rule.id,
+        patterns(rule.statement, "service", scope),
+        patterns(rule.statement, "in", scope),
+        clause_condition(rule.statement, "when", scope),
+        clause_condition(rule.statement, "unless", scope),
+    )
+
+
+def _table(rule: Rule, scope: Scope) -> TableUse:
+    kind = cast(Literal["ptp", "mue", "add-on"], rule.statement.target)
+    return TableUse(rule.id, kind, rule.statement.value("from"))
+
+
+def _ptp_edit(rule: Rule, scope: Scope) -> PtpEdit:
+    value = rule.statement.value
+    return PtpEdit(rule.id, value("column 1"), value("column 2"), int(value("indicator", "0")))
+
+
+def _mue(rule: Rule, scope: Scope) -> Mue:
+    value = rule.statement.value
+    return Mue(rule.id, rule.name.removeprefix("mue-"), int(value("limit", "0")), int(value("mai", "1")))
+
+
+def _add_on(rule: Rule, scope: Scope) -> AddOn:
+    code = rule.statement.value("code") or rule.name.removeprefix("add-on-")
+    return AddOn(rule.id, code, _codes(rule.statement, "requires any of", scope))
+
+
+def _exclude(rule: Rule, scope: Scope) -> Exclusion:
+    modifier = rule.statement.value("when its primary carries")
+    unless = clause_condition(rule.statement, "unless", scope)
+    return Exclusion(rule.id, rule.statement.value("code"), modifier, unless)
+
+
+def _modifier(rule: Rule, scope: Scope) -> Modifier:
+    statement = rule.statement
+    return Modifier(
+        rule.id,
+        rule.name,
+        statement.value("means"),
+        tuple(_basis(word.text) for clause in statement.all("basis", BasisClause) for word in clause.bases),
+        statement.one("lifts", Words) is not None,
+        frozenset(_codes(statement, "only on", scope)),
+        frozenset(_codes(statement, "never on", scope)),
+        _words(statement, "never with"),
+        int(statement.value("position", "2")),
+    )
+
+
+def _preference(rule: Rule, scope: Scope) -> Preference:
+    statement = rule.statement
+    column = {"column 1": "column 1", "either": "either column"}.get(statement.value("on"), "column 2")
+    return Preference(
+        rule.id,
+        "reduction" if statement.value("for use") == "reduction" else "ptp edits",
+        cast(Literal["column 1", "column 2", "either column"], column),
+        tuple(
+            (_basis(clause.bases[0].text), tuple(word.text for word in clause.prefer))
+            for clause in statement.all("basis", BasisClause)
+        ),
+        _words(statement, "never"),
+        _words(statement, "append"),
+    )
+
+
+def _reduction(rule: Rule, scope: Scope) -> Reduction:
+    pay = rule.statement.one("pay", Pay) or Pay("pay", rule.statement.span, (100,), False)
+    applies = rule.statement.one("applies to", Words)
+    named = {word.text: value.text for word, value in [applies.words]} if applies else {}
+    by_report = len(pay.percents) if pay.by_report else None
+    return Reduction(rule.id, named.get("indicator", ""), named.get("modifier", ""), pay.percents, by_report)
+
+
+def _global_period(rule: Rule, scope: Scope) -> GlobalPeriod:
+    includes = rule.statement.one("includes", Includes)
+    return GlobalPeriod(
+        rule.id,
+        _words(rule.statement, "days"),
+        frozenset(scope.expand(includes.visits) if includes else ()),
+        bool(includes and includes.day_before),
+        tuple((_basis(c.basis.text), c.modifier.text) for c in rule.statement.all("unless", UnlessBasis)),
+    )
+
+
+def _fee_schedule(rule: Rule, scope: Scope) -> FeeSchedulePay:
+    pay = rule.statement.one("pay", Pay)
+    return FeeSchedulePay(rule.id, rule.statement.value("from"), pay.percents[0] if pay else 100)
+
+
+def _coverage(rule: Rule, scope: Scope) -> Coverage:
+    otherwise = rule.statement.one("otherwise", DenyOtherwise)
+    return Coverage(
+        rule.id,
+        frozenset(_codes(rule.statement, "covers", scope)),
+        clause_condition(rule.statement, "when", scope),
+        clause_condition(rule.statement, "unless", scope),
+        otherwise.self_pay if otherwise else "no",
+        asks(rule.statement, scope),
+    )
+
+
+def _documentation(rule: Rule, scope: Scope) -> Documentation:
+    value = rule.statement.value
+    codes = frozenset(_codes(rule.statement, "billing", scope))
+    otherwise: Literal["block", "warn"] = "warn" if value("otherwise") == "warn" else "block"
+    return Documentation(rule.id, codes, value("requires"), otherwise, value("ask"))
+
+
+def _subject(rule: Rule) -> Subject:
+    assert rule.statement.about is not None
+    return cast(Subject, rule.statement.about.text)
+
+
+def _basis(word: str) -> Basis:
+    return cast(Basis, word)
+
+
+def _words(statement: Statement, label: str) -> tuple[str, ...]:
+    return tuple(word.text for clause in statement.all(label, Words) for word in clause.words)
+
+
+def _codes(statement: Statement, label: str, scope: Scope) -> tuple[str, ...]:
+    return scope.expand(item for clause in statement.all(label, Codes) for item in clause.items)
+
+
+COMPILERS: Final[dict[str, Callable[[Rule, Scope], Compiled | None]]] = {
+    "define": _define,
+    "measure": _measure,
+    "element": element,
+    "choose code": code_choice,
+    "included": _included,
+    "table": _table,
+    "ptp edit": _ptp_edit,
+    "mue": _mue,
+    "add-on": _add_on,
+    "exclude": _exclude,
+    "modifier": _modifier,
+    "modifier preference": _preference,
+    "reduction": _reduction,
+    "global period": _global_period,
+    "fee schedule": _fee_schedule,
+    "coverage": _coverage,
+    "documentation": _documentation,
+}
+"""By kind of statement; the kinds that are not here only give names their meaning."""

@@ -1,0 +1,41 @@
+"""The one place that builds terms: what a rulebook states to the solver whatever the encounter.
+
+A term is a name and arguments; numbers and strings stay as they are, and no solver is imported here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rules_dsl.rulebook import RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``modifier("XS", "ncci.practitioner/XS")``."""
+
+    name: str
+    args: tuple[int | str | Term, ...] = ()
+
+
+def constant_facts(book: RuleBook) -> tuple[Term, ...]:
+    """Modifiers, what they rest on, which exclude each other, and what the payer prefers, refuses and appends."""
+    found: list[Term] = []
+    for modifier in book.modifiers.values():
+        name = modifier.modifier
+        found.append(Term("modifier", (name, modifier.rule)))
+        if modifier.lifts:
+            found.append(Term("lifts", (name,)))
+        found += [Term("modifier_basis", (name, basis)) for basis in modifier.bases]
+        for other in modifier.never_with:
+            found.append(Term("exclusive", (name, other, modifier.rule)))
+            found.append(Term("exclusive", (other, name, modifier.rule)))
+    for preference in book.preferences:
+        found += [Term("never", (name, preference.rule)) for name in preference.never]
+        found += [Term("appended", (name, preference.rule)) for name in preference.append]
+        if preference.of == "ptp edits":
+            column = preference.column.replace(" ", "").replace("eithercolumn", "either")
+            found.append(Term("column", (Term(column),)))
+        for basis, order in preference.order:
+            found += [Term("preferred", (basis, name, n, preference.rule)) for n, name in enumerate(order, 1)]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,158 @@
+"""The policies at hand: the packaged ones and the user's own files; what is wrong with them; rulebooks by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from rules_dsl.build import statement
+from rules_dsl.casefile import Case, CaseReader
+from rules_dsl.checks import check_policy
+from rules_dsl.compile import compile_rulebook
+from rules_dsl.diagnostics import Diagnostic, PolicyError, Span, error
+from rules_dsl.gather import gather
+from rules_dsl.layers import Policy, chain_of, flatten
+from rules_dsl.rulebook import RuleBook
+from rules_dsl.source import Chunk, Source, SourceText, read
+from rules_dsl.vocabulary import did_you_mean
+
+SUFFIX = ".policy"
+
+
+class PolicyLibrary:
+    """Policies by name. Reading them tells every mistake; only asking for a rulebook with mistakes raises."""
+
+    def __init__(self, texts: Iterable[SourceText]) -> None:
+        self._texts = tuple(texts)
+        self._gathered = gather(self._texts)
+        self._books: dict[tuple[str, tuple[int, ...]], RuleBook] = {}
+        self._checked: dict[str, tuple[Diagnostic, ...]] = {}
+
+    @classmethod
+    def packaged(cls) -> PolicyLibrary:
+        """The policies that claimwright brings along."""
+        return cls.load()
+
+    @classmethod
+    def load(cls, *paths: str | Path, packaged: bool = True) -> PolicyLibrary:
+        """The packaged policies (unless told otherwise) and those of the user's files and folders.
+
+        A folder gives all its `*.policy` files, at any depth. A path that cannot be read becomes a diagnostic.
+        """
+        texts = [read(name, data) for name, data in _packaged()] if packaged else []
+        for path in paths:
+            texts += _read_path(Path(path))
+        return cls(texts)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The text of each file, by the name that diagnostics use."""
+        return {text.source.name: text.source for text in self._texts}
+
+    def policies(self) -> tuple[str, ...]:
+        """The names of all policies, sorted."""
+        return tuple(sorted(self._gathered.policies))
+
+    def chain(self, policy: str) -> tuple[Policy, ...]:
+        """The policy and what it extends, the nearest first; raises `PolicyError` for an unknown policy."""
+        if policy not in self._gathered.policies:
+            near = did_you_mean(policy, self._gathered.policies)
+            raise PolicyError(f"there is no policy `{policy}`" + (f"; {near}" if near else ""))
+        return tuple(chain_of(policy, self._gathered.policies))
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every finding in every file, as a reader meets them."""
+        found = set(self._gathered.diagnostics)
+        for name in self.policies():
+            found.update(self._findings(name))
+            found.update(mistake for _, mistakes in self._cases_read[name] for mistake in mistakes)
+        return tuple(sorted(found, key=Diagnostic.key))
+
+    def rulebook(self, policy: str, dos: date) -> RuleBook:
+        """What `policy` says on a date of service.
+
+        Raises `PolicyError`, with the diagnostics, for an unknown policy, one that is not in force on that day, or
+        one with errors in its chain.
+        """
+        chain = self.chain(policy)
+        self._refuse_errors(chain)
+        if not chain[0].period(chain[0].head).holds(dos):
+            raise PolicyError(f"`{policy}` holds {chain[0].period(chain[0].head)}, and not on {dos}")
+        rules = flatten(chain, dos)
+        key = (policy, tuple(id(rule.origin) for rule in rules))
+        if key not in self._books:
+            self._books[key] = compile_rulebook(chain, rules, dos)
+        book = self._books[key]
+        return book if book.as_of == dos else replace(book, as_of=dos)
+
+    def cases(self, policy: str | None = None) -> tuple[Case, ...]:
+        """The tests of a policy, or of all policies, without those that have mistakes."""
+        if policy is not None:
+            self.chain(policy)
+        names = self.policies() if policy is None else (policy,)
+        return tuple(case for name in names for case, _ in self._cases_read[name] if case is not None)
+
+    @cached_property
+    def _cases_read(self) -> Mapping[str, Sequence[tuple[Case | None, Sequence[Diagnostic]]]]:
+        """Tests are read only when asked for: a claim does not need them."""
+        reader = CaseReader(self._gathered.policies)
+        return {
+            policy.name: [_case(reader, policy.name, chunk) for chunk in policy.tests]
+            for policy in self._gathered.policies.values()
+        }
+
+    def _findings(self, name: str) -> tuple[Diagnostic, ...]:
+        if name not in self._checked:
+            self._checked[name] = tuple(check_policy(name, self._gathered.policies))
+        return self._checked[name]
+
+    def _refuse_errors(self, chain: Iterable[Policy]) -> None:
+        chain = tuple(chain)
+        names = {policy.name for policy in chain}
+        owners = self._gathered.owners
+        # A file that could not be read far enough to say whose it is may be part of any policy.
+        found = [d for d in self._gathered.diagnostics if owners.get(d.span.file, names) & names]
+        found += [each for policy in chain for each in self._findings(policy.name)]
+        errors = sorted((d for d in found if d.severity == "error"), key=Diagnostic.key)
+        if errors:
+            more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+            place = errors[0].span
+            message = (
+                f"`{chain[0].name}` cannot be used: {errors[0].message} ({place.file}:{place.line}){more}"
+            )
+            raise PolicyError(message, errors)
+
+
+def _case(reader: CaseReader, policy: str, chunk: Chunk) -> tuple[Case | None, Sequence[Diagnostic]]:
+    test, mistakes = statement(chunk)
+    return reader.read(policy, test) if test is not None and not mistakes else (None, mistakes)
+
+
+def _packaged() -> Iterator[tuple[str, bytes]]:
+    """The policy files of the `payers` package, whether installed or in a checkout."""
+    yield from _walk(files("payers"), "payers")
+
+
+def _walk(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        if entry.is_dir():
+            yield from _walk(entry, f"{name}/{entry.name}")
+        elif entry.name.endswith(SUFFIX):
+            yield f"{name}/{entry.name}", entry.read_bytes()
+
+
+def _read_path(path: Path) -> Iterator[SourceText]:
+    found = sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
+    for each in found:
+        try:
+            yield read(each.as_posix(), each.read_bytes())
+        except OSError as problem:
+            reason = problem.strerror or "cannot be read"
+            told = error("P001", f"the file cannot be read: {reason.lower()}", Span(each.as_posix(), 1, 1))
+            yield SourceText(Source(each.as_posix(), ()), (), (told,))

@@ -1,0 +1,139 @@
+"""What the names in a chain of policies mean: sources, words, sites, definitions, measures, groups of codes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import get_args
+
+from rules_dsl.atoms import is_code
+from rules_dsl.build_tables import words_in
+from rules_dsl.codes_named import codes_named, ranges_in
+from rules_dsl.layers import Rule
+from rules_dsl.rulebook import Site, Subject, Word
+from rules_dsl.syntax import CodeRange, Statement, table_rows
+from rules_dsl.vocabulary import FACTS, LATERALITIES, PATIENT_STATUSES, FactType
+
+_BUILT_IN = {"patient-status": PATIENT_STATUSES, "laterality": LATERALITIES}
+
+
+@dataclass
+class Scope:
+    """The names of one chain. Unknown names are simply absent: telling so is for the checks."""
+
+    vocabularies: dict[str, dict[str, Word]] = field(default_factory=dict)
+    sites: dict[str, Site] = field(default_factory=dict)
+    named: dict[tuple[str, str], Rule] = field(default_factory=dict)
+    """Every rule by its kind and name."""
+    aliases: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By vocabulary (``site`` too): from any accepted word to the word it stands for."""
+    codes: list[str] = field(default_factory=list)
+    """Every code that the chain names, sorted."""
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> Scope:
+        """The names that these rules give."""
+        scope = cls()
+        codes: set[str] = set()
+        for rule in rules:
+            scope.named[rule.kind, rule.name] = rule
+            if rule.kind == "words":
+                scope._add_words(rule.statement)
+            elif rule.kind == "sites":
+                scope._add_sites(rule.statement)
+            codes.update(codes_named(rule.statement))
+        scope.codes = sorted(codes)
+        for status, words in _BUILT_IN.items():
+            scope.aliases[status] = {word: word for word in words}
+        return scope
+
+    def _add_words(self, statement: Statement) -> None:
+        words = self.vocabularies.setdefault(statement.name.text, {})
+        names = self.aliases.setdefault(statement.name.text, {})
+        for name, kind_of, implies, also in table_rows(statement):
+            pairs = [tuple(part.text.split()) for part in words_in(implies)]
+            others = tuple(word.text for word in words_in(also))
+            facts = tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2)
+            words[name.text] = Word(name.text, kind_of.text, facts, others)
+            names |= dict.fromkeys((*others, name.text), name.text)
+
+    def _add_sites(self, statement: Statement) -> None:
+        names = self.aliases.setdefault("site", {})
+        for name, part_of, also in table_rows(statement):
+            others = tuple(word.text for word in words_in(also))
+            self.sites[name.text] = Site(name.text, part_of.text, others)
+            names |= dict.fromkeys((*others, name.text), name.text)
+
+    # ── words and facts ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def canonical(self, vocabulary: str, word: str) -> str:
+        """The word that a word or one of its other names stands for; itself when it is unknown."""
+        return self.aliases.get(vocabulary, {}).get(word, word)
+
+    def knows(self, vocabulary: str, word: str) -> bool:
+        return word in self.aliases.get(vocabulary, {})
+
+    def subject_of(self, kind: str, name: str) -> Subject | None:
+        """The subject of a definition or a measure."""
+        rule = self.named.get((kind, name))
+        about = rule.statement.about if rule else None
+        return next((subject for subject in get_args(Subject) if about and subject == about.text), None)
+
+    def fact(self, name: str, subjects: Iterable[Subject]) -> FactType | None:
+        """What a fact, a measure or a definition of any of the subjects holds; None when there is none."""
+        subjects = tuple(subjects)
+        for subject in subjects:
+            if name in FACTS[subject]:
+                return FACTS[subject][name]
+        if self.subject_of("measure", name) in subjects:
+            return FactType("length")
+        return FactType("flag") if self.subject_of("define", name) in subjects else None
+
+    def fact_names(self, subjects: Iterable[Subject]) -> set[str]:
+        """Everything that a condition on these subjects may name."""
+        subjects = tuple(subjects)
+        found = {name for subject in subjects for name in FACTS[subject]}
+        return found | {
+            name
+            for kind, name in self.named
+            if self.subject_of(kind, name) in subjects and kind in ("define", "measure")
+        }
+
+    def list_with(self, word: str, subjects: Iterable[Subject]) -> str:
+        """The subject's list of words (``symptom``) that a word may stand in, or ""."""
+        for subject in subjects:
+            for fact in FACTS[subject].values():
+                if fact.form == "words" and self.knows(fact.words, word):
+                    return fact.words
+        return ""
+
+    # ── codes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[CodeRange, ...]]:
+        """The rows of each ``codes`` statement, by its name."""
+        return {
+            name: tuple(ranges_in(rule.statement))
+            for (kind, name), rule in self.named.items()
+            if kind == "codes"
+        }
+
+    def expand(self, items: Iterable[CodeRange]) -> tuple[str, ...]:
+        """The codes of a list: ranges as far as their codes are named in the chain, groups by their rows."""
+        found: dict[str, None] = {}
+        waiting = list(items)[::-1]
+        entered: set[str] = set()
+        while waiting:
+            first, last = waiting.pop()
+            if last is not None:
+                low, high = bisect_left(self.codes, first.text), bisect_right(self.codes, last.text)
+                size = len(first.text)
+                found |= dict.fromkeys(code for code in self.codes[low:high] if len(code) == size)
+            elif is_code(first.text):
+                found[first.text] = None
+            elif first.text not in entered:
+                entered.add(first.text)
+                waiting += self.groups.get(first.text, ())[::-1]
+        return tuple(found)

@@ -1,0 +1,187 @@
+"""Clauses: the labelled lines of a statement, one class for each form they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from rules_dsl.diagnostics import Span
+from rules_dsl.syntax.parts import Bill, CodeRange, Condition, Range, Table, Word
+
+# ── clauses of rules ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One labelled line; `label` is the words it starts with, `span` the whole line."""
+
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Words(Clause):
+    """A clause that is only words, numbers or texts."""
+
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Dated(Clause):
+    on: date
+
+
+@dataclass(frozen=True)
+class Cite(Clause):
+    source: Word
+    locator: str
+
+
+@dataclass(frozen=True)
+class When(Clause):
+    """``when`` or ``unless`` a condition holds."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class Without(Clause):
+    fact: Word
+    use: Word | None
+    ask: str
+
+
+@dataclass(frozen=True)
+class Codes(Clause):
+    """Codes and ranges; none at all means any code."""
+
+    items: tuple[CodeRange, ...]
+
+
+@dataclass(frozen=True)
+class For(Clause):
+    """``for``, ``service`` or ``in``: any of the heads, of any of the kinds, except the exceptions."""
+
+    heads: tuple[Word, ...]
+    kinds: tuple[Word, ...]
+    exceptions: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Sum(Clause):
+    """``is``: factor x fact, added up."""
+
+    terms: tuple[tuple[Decimal, Word], ...]
+
+
+@dataclass(frozen=True)
+class CountBand(Clause):
+    band: Range
+    bill: Bill
+
+
+@dataclass(frozen=True)
+class Bills(Clause):
+    bill: Bill
+
+
+@dataclass(frozen=True)
+class SizeTable(Clause):
+    measure: Word
+    summed: bool
+    unit: Word
+    bands: tuple[Range, ...]
+    rows: tuple[tuple[tuple[Word, ...], tuple[Bill | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Hierarchy(Clause):
+    fact: Word
+    rows: tuple[tuple[Word, Word, Word], ...]
+
+
+@dataclass(frozen=True)
+class Levels(Clause):
+    needed: int
+    elements: tuple[Word, ...]
+    rows: tuple[tuple[Word, Word, int | None], ...]
+
+
+@dataclass(frozen=True)
+class Basis(Clause):
+    """``basis``: what a modifier may rest on, or (with `prefer`) which modifiers a payer wants for it."""
+
+    bases: tuple[Word, ...]
+    prefer: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnlessBasis(Clause):
+    basis: Word
+    modifier: Word
+
+
+@dataclass(frozen=True)
+class Includes(Clause):
+    visits: tuple[CodeRange, ...]
+    same_day: bool
+    day_before: bool
+
+
+@dataclass(frozen=True)
+class Pay(Clause):
+    percents: tuple[int, ...]
+    by_report: bool
+
+
+@dataclass(frozen=True)
+class DenyOtherwise(Clause):
+    carc: str
+    self_pay: Literal["no", "with signed notice", "always"]
+
+
+@dataclass(frozen=True)
+class Rows(Clause):
+    """The table of a ``words``, ``sites``, ``codes`` or ``element`` statement."""
+
+    table: Table
+
+
+@dataclass(frozen=True)
+class ElementTable(Clause):
+    """The table of an ``element``: each level with its alternatives, each of them counts of words."""
+
+    rows: tuple[tuple[Word, tuple[tuple[tuple[int, Word], ...], ...]], ...]
+
+
+# ── clauses of a test ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Fact(NamedTuple):
+    """A labelled fact of a ``given`` line; a number is in millimetres, minutes or pieces."""
+
+    label: str
+    words: tuple[Word, ...]
+    number: Decimal | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Given(Clause):
+    """`label` is ``given service``, ``given closure`` or ``given visit``; `words` are what stands before the facts."""
+
+    words: tuple[Word, ...]
+    kind: Word | None
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Expect(Clause):
+    """``expect``, ``reject`` and ``self-pay``; `code` is None for ``expect nothing``."""
+
+    code: Word | None
+    modifiers: tuple[str, ...]
+    units: int
+    by: Word | None
