@@ -1,0 +1,157 @@
+"""From a model of the solver to the answer a biller reads: lines in order, what was left off and why, warnings."""
+
+from __future__ import annotations
+
+from engine.claim import Claim, ClaimLine, Coded, SelfPay, Unreported, Warning_
+from engine.documented import missing_requirements
+from engine.items import ItemFacts
+from engine.ledger import ledger
+from engine.reasons import say, say_aside
+from engine.situation import Edit, Situation
+from engine.solve import Outcome
+from engine.tables import Tables
+from engine.telling import Telling
+from rules_dsl.rulebook import RuleBook
+
+
+def answer(at: Situation, outcome: Outcome, tables: Tables) -> Coded:
+    """The whole answer for one encounter, but for the questions to the clinician."""
+    tell = Telling(at, outcome.units, outcome.modifiers)
+    lines = tuple(claim_line(at, outcome, name) for name in billing_order(at, outcome))
+    own = tuple(
+        ClaimLine(
+            hcpcs=line.hcpcs,
+            units=line.units,
+            diagnoses=line.diagnoses,
+            services=line.services,
+            rules=(line.rule,),
+        )
+        for line in at.derivation.self_pay
+    )
+    nothing = not lines and not own and outcome.status == "optimal"
+    return Coded(
+        encounter=at.encounter.encounter,
+        payer=at.book.policy,
+        dos=at.encounter.dos,
+        status="nothing_billable" if nothing else outcome.status,
+        bound_cents=outcome.bound_cents,
+        claim=Claim(lines=lines, allowed_cents=outcome.total),
+        self_pay=SelfPay(lines=own),
+        unreported=tuple(unreported(at, outcome, tell)),
+        warnings=tuple(warnings(at, outcome)),
+        ledger=tuple(ledger(at, tables)),
+    )
+
+
+def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
+    """A billed line with everything a reader may ask of it."""
+    line = at.lines[name]
+    modifiers = ordered_modifiers(at.book, outcome.modifiers.get(name, []))
+    rules = [line.rule, *(at.book.modifiers[m].rule for m in modifiers)]
+    edits = [e.rule for e in at.edits if name in (e.column1, e.column2) and modifiers and _both(e, outcome)]
+    ranked = any(
+        r.indicator and r.indicator == at.prices.fee(line.hcpcs).indicator for r in at.book.reductions
+    )
+    return ClaimLine(
+        hcpcs=line.hcpcs,
+        modifiers=tuple(modifiers),
+        units=outcome.units[name],
+        diagnoses=line.diagnoses,
+        services=line.services,
+        rank=outcome.above.get(name, 0) + 1 if ranked else None,
+        allowed_cents=outcome.earns.get(name, 0),
+        rules=tuple(dict.fromkeys([*rules, *edits])),
+    )
+
+
+def _both(edit: Edit, outcome: Outcome) -> bool:
+    return edit.column1 in outcome.units and edit.column2 in outcome.units
+
+
+def billing_order(at: Situation, outcome: Outcome) -> list[str]:
+    """Line ids as a biller reads them: visits, then by rank and payment, each add-on behind its primary."""
+    billed = [name for name in at.lines if name in outcome.units]
+    mains = [n for n in billed if n not in at.add_ons]
+    mains.sort(
+        key=lambda n: (
+            not at.lines[n].is_visit,
+            -at.prices.fee(at.lines[n].hcpcs).unit_cents,
+            at.lines[n].hcpcs,
+        )
+    )
+    order: list[str] = []
+    rest = [n for n in billed if n in at.add_ons]
+    for main in mains:
+        order.append(main)
+        own = [n for n in rest if main in at.primaries[n] and at.lines[n].rule == at.lines[main].rule]
+        own = own or [
+            n for n in rest if main in at.primaries[n] and at.lines[n].is_visit == at.lines[main].is_visit
+        ]
+        order += own
+        rest = [n for n in rest if n not in own]
+    return order + rest
+
+
+def ordered_modifiers(book: RuleBook, modifiers: list[str]) -> list[str]:
+    """Modifiers in the order they stand on the line: by position, then by code."""
+    return sorted(modifiers, key=lambda m: (book.modifiers[m].position if m in book.modifiers else 9, m))
+
+
+def unreported(at: Situation, outcome: Outcome, tell: Telling) -> list[Unreported]:
+    """Every documented piece of work that no line reports, with its reason."""
+    found: list[Unreported] = []
+    for aside in at.derivation.aside:
+        item = at.derivation.items[aside.item]
+        found.append(
+            Unreported(
+                service=aside.service,
+                lesion=item.lesion.id if item.lesion else None,
+                because=say_aside(tell, aside),
+                rule=aside.rule,
+                carc=tell.carc(aside.rule),
+            )
+        )
+    for name, line in at.lines.items():
+        if name in outcome.units:
+            continue
+        because = next((j for j in outcome.justifications if j.line == name), None)
+        assert because is not None, "the theory lets no line go without a justification"
+        args = {
+            "ptp_edit": (because.by, name),
+            "visit_included": (because.by, name),
+            "not_beside": (because.by, name),
+        }
+        text = say(tell, because.kind, because.rule, args.get(because.kind, (name, because.by)))
+        for service in line.services:
+            found.append(
+                Unreported(
+                    service=service,
+                    hcpcs=line.hcpcs,
+                    because=text,
+                    rule=because.rule,
+                    carc=tell.carc(because.rule),
+                )
+            )
+    return found
+
+
+def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
+    """What goes out all the same but must not go out silently: appealable limits exceeded, facts worth having."""
+    found: list[Warning_] = []
+    for limit in at.limits.values():
+        units = sum(u for n, u in outcome.units.items() if at.lines[n].hcpcs == limit.hcpcs)
+        if limit.how == "appealable" and units > limit.units:
+            says = (
+                f"{units} units exceed the limit of {limit.units} a day; "
+                "send the documentation, the limit may be overcome on appeal."
+            )
+            found.append(Warning_(line=limit.hcpcs, rule=limit.rule, says=says))
+    facts = ItemFacts(at.encounter, at.book)
+    billed = [line for name, line in at.lines.items() if name in outcome.units]
+    for line, rule in missing_requirements(billed, at.derivation, facts):
+        if rule.otherwise == "warn":
+            what = rule.requires.replace("-", " ")
+            found.append(
+                Warning_(line=line.hcpcs, rule=rule.rule, says=f"No {what} is documented for this line.")
+            )
+    return found

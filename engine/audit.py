@@ -1,0 +1,173 @@
+"""Examines a given claim under the same theory that chooses: every rule it breaks, and the better claim.
+
+A claimed line is matched with the candidate lines that the record supports. One that nothing supports is still placed
+among them, on the documented work it must have meant, so that edits and modifiers are judged as well; why nothing
+supports it is found by leaving out one rule at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.claim import ClaimLine
+from engine.claimed import ClaimedLine
+from engine.encounter import Encounter
+from engine.findings import Audit, Finding
+from engine.kernel import Kernel, Solved
+from engine.lines import Derivation, Line, Trace
+from engine.program import Claimed, auditing_facts
+from engine.reasons import say
+from engine.situation import Situation, build
+from engine.solve import Violation, solve
+from engine.telling import Telling
+from engine.unsupported import Unsupported, choice_of, why_unsupported
+from rules_dsl.rulebook import RuleBook
+
+
+def audit(kernel: Kernel, encounter: Encounter, claimed: Sequence[ClaimedLine], payer: str = "") -> Audit:
+    """Every violation of the claimed lines with rule, citation and CARC, and the best compliant claim.
+
+    Raises BadWords as the kernel does.
+    """
+    best = kernel.solve(encounter, payer)
+    at, told, lines = _situation(kernel, best, claimed)
+    outcome = solve(auditing_facts(at, lines), kernel.seconds)
+    tell = Telling(at, outcome.units, outcome.modifiers)
+    findings = [
+        _finding(tell, reason.kind, reason.rule, reason.says, (at.lines[line].hcpcs,))
+        for line, reason in told.items()
+    ]
+    for violation in sorted(outcome.violations, key=_weight):
+        if _is_echo(violation, at, told):
+            continue
+        says = say(tell, violation.kind, violation.rule, violation.args)
+        codes = tuple(at.lines[a].hcpcs if a in at.lines else a for a in violation.args)
+        findings.append(_finding(tell, violation.kind, _rule_of(violation, at), says, codes))
+    return Audit(
+        encounter=best.coded.encounter,
+        payer=best.coded.payer,
+        dos=best.coded.dos,
+        compliant=not findings,
+        claimed=tuple(ClaimLine(hcpcs=c.hcpcs, modifiers=c.modifiers, units=c.units) for c in claimed),
+        claimed_cents=outcome.total,
+        findings=tuple(findings),
+        better=best.coded,
+    )
+
+
+ORDER = (
+    "ptp_edit",
+    "visit_included",
+    "unit_limit",
+    "units_over",
+    "add_on_alone",
+    "not_beside",
+    "not_documented",
+)
+
+
+def _weight(violation: Violation) -> tuple[int, str, tuple[str, ...]]:
+    first = ORDER.index(violation.kind) if violation.kind in ORDER else len(ORDER)
+    return first, violation.kind, violation.args
+
+
+def _rule_of(violation: Violation, at: Situation) -> str:
+    """The policy rule a reader can look up: for units beyond the record, the choice that counts them."""
+    if violation.rule.startswith("engine/") and violation.args and violation.args[0] in at.lines:
+        return at.lines[violation.args[0]].rule
+    return violation.rule
+
+
+def _finding(tell: Telling, kind: str, rule: str, says: str, codes: tuple[str, ...]) -> Finding:
+    info = tell.at.book.rules.get(rule.partition("#")[0])
+    cites = (
+        tuple(f"{c.source.title} {c.source.version} {c.locator}".strip() for c in info.citations)
+        if info
+        else ()
+    )
+    return Finding(kind=kind, rule=rule, codes=codes, says=says, carc=tell.carc(rule), cites=cites)
+
+
+def _is_echo(violation: Violation, at: Situation, told: dict[str, Unsupported]) -> bool:
+    """Said already: a line that nothing supports, or a supported line left off because a wrong one stands for it."""
+    if violation.kind in {reason.kind for reason in told.values()} and violation.args[0] in told:
+        return True
+    if violation.kind != "not_reported":
+        return False
+    missing = at.lines[violation.args[0]]
+    return any(set(missing.items) & set(at.lines[line].items) for line in told)
+
+
+# ── placing the claimed lines ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _situation(
+    kernel: Kernel, best: Solved, claimed: Sequence[ClaimedLine]
+) -> tuple[Situation, dict[str, Unsupported], list[Claimed]]:
+    found = best.situation
+    derivation = found.derivation
+    free = {line.id: line for line in derivation.lines}
+    left = {line.id: line.units for line in derivation.lines}
+    lines: list[Line] = []
+    told: dict[str, Unsupported] = {}
+    given: list[Claimed] = []
+    last = {c.hcpcs: n for n, c in enumerate(claimed)}
+    for n, line in enumerate(claimed):
+        name = f"C{n + 1}"
+        same = [c for c in derivation.lines if c.hcpcs == line.hcpcs]
+        match = next(
+            (c for c in same if left[c.id] == line.units), next((c for c in same if left[c.id]), None)
+        )
+        if match is not None:
+            free.pop(match.id, None)
+            units = left[match.id] if last[line.hcpcs] == n else min(line.units, left[match.id])
+            left[match.id] -= units
+            lines.append(replace(match, id=name, units=units))
+            given.append(Claimed(name, line.units, tuple(line.modifiers), _unknown(found.book, line)))
+            continue
+        reason = why_unsupported(kernel, best, line.hcpcs, same[0] if same else None)
+        told[name] = reason
+        lines.append(_stand_in(name, line, derivation, found.book, reason))
+        given.append(
+            Claimed(
+                name,
+                line.units,
+                tuple(line.modifiers),
+                ((reason.kind, reason.rule), *_unknown(found.book, line)),
+            )
+        )
+    everything = (*lines, *free.values())
+    at = build(found.encounter, found.book, kernel.tables, derivation, found.prices, everything)
+    return at, told, given
+
+
+def _unknown(book: RuleBook, line: ClaimedLine) -> tuple[tuple[str, str], ...]:
+    return tuple(("modifier_unknown", "engine/modifiers") for m in line.modifiers if m not in book.modifiers)
+
+
+def _stand_in(
+    name: str, line: ClaimedLine, derivation: Derivation, book: RuleBook, reason: Unsupported
+) -> Line:
+    """A line for a code that nothing supports, on the documented items that its choice is for."""
+    choice = choice_of(book, line.hcpcs)
+    by_trace = {i for d in derivation.lines if choice is not None and d.rule == choice.rule for i in d.items}
+    by_aside = {a.item for a in derivation.aside if a.rule == reason.rule}
+    items = [i for i in derivation.items.values() if i.id in by_trace | by_aside]
+    visit = any(line.hcpcs in g.visits for g in book.global_periods)
+    if visit:
+        items = [i for i in derivation.items.values() if i.is_visit]
+    return Line(
+        id=name,
+        hcpcs=line.hcpcs,
+        units=line.units,
+        rule=choice.rule if choice else reason.rule,
+        items=tuple(i.id for i in items),
+        services=tuple(dict.fromkeys(i.service for i in items)),
+        structures=frozenset(i.structure for i in items if i.structure),
+        sessions=frozenset(i.session for i in items),
+        practitioners=frozenset(i.practitioner for i in items) or frozenset({"p1"}),
+        diagnoses=tuple(dict.fromkeys(d for i in items for d in i.diagnoses)),
+        trace=Trace(choice.rule if choice else "", tuple(i.id for i in items)),
+        is_visit=visit,
+    )

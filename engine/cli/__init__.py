@@ -1,0 +1,1 @@
+"""The command line: one file a verb. Nothing here decides anything about a claim."""

@@ -1,0 +1,165 @@
+"""What every verb needs: options, exit codes, messages, and one place for everything that can go wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeAlias, TypeVar, cast
+
+import typer
+
+if TYPE_CHECKING:
+    from engine.view.text import Paint
+
+OK, FINDINGS, UNUSABLE, OUR_FAULT, BUDGET = 0, 1, 2, 3, 4
+INTERRUPTED, BROKEN_PIPE = 130, 141
+
+Format: TypeAlias = Literal["table", "json"]
+Payer = Annotated[
+    str, typer.Option("--payer", metavar="P", help="Payer's policy; the encounter's own when left out.")
+]
+Policies = Annotated[
+    Path | None,
+    typer.Option("--policies", metavar="DIR", help="Your policy files, beside the packaged ones."),
+]
+PtpTable = Annotated[
+    Path | None,
+    typer.Option("--ptp-table", metavar="FILE", help="Another PTP table: CSV or imported database."),
+]
+Budget = Annotated[
+    float | None, typer.Option("--time-budget", metavar="SECONDS", min=0.001, help="Seconds for one solve.")
+]
+Formatted = Annotated[Format, typer.Option("--format", help="A page for people, or JSON Lines.")]
+Picked = Annotated[
+    str, typer.Option("--encounter", metavar="ID", help="Which encounter, where FILE has several.")
+]
+File = Annotated[str, typer.Argument(metavar="FILE", help="The encounter as JSON; - is standard input.")]
+
+
+class Unusable(Exception):
+    """The input cannot be used at all; the message is for the user and holds nothing of a patient."""
+
+
+_debug = False
+
+
+def show_tracebacks(wanted: bool) -> None:
+    """Whether a fault of ours shows its traceback."""
+    global _debug
+    _debug = wanted
+
+
+def version() -> str:
+    """The installed version, or `development` for a plain checkout."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("claimwright")
+    except metadata.PackageNotFoundError:
+        return "development"
+
+
+def say(text: str) -> None:
+    """A message to the user, on standard error."""
+    sys.stderr.write(f"claimwright: {text}\n")
+
+
+def emit(text: str) -> None:
+    """A piece of the answer, on standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def paint() -> Paint:
+    """Colour for a terminal whose user has not asked for none."""
+    from engine.view.text import Paint
+
+    wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Paint(wanted)
+
+
+def emit_text(text: str) -> None:
+    """A piece of the answer that brings its own line ends."""
+    sys.stdout.write(text)
+
+
+# ── one place for everything that can go wrong ───────────────────────────────────────────────────────────────────
+
+Verb = TypeVar("Verb", bound=Callable[..., None])
+
+
+def guarded(verb: Verb) -> Verb:
+    """The verb with exit codes: what it raises becomes one message, never a traceback."""
+
+    @wraps(verb)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            verb(*args, **kwargs)
+            sys.stdout.flush()
+        except (typer.Exit, typer.Abort):
+            flush()
+            raise
+        except Unusable as error:
+            stop(str(error))
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            _drop_output()
+            raise typer.Exit(BROKEN_PIPE) from None
+        except Exception as error:
+            _known(error)
+            own_fault(error)
+
+    return cast(Verb, run)
+
+
+def stop(message: str, code: int = UNUSABLE) -> NoReturn:
+    """Say why, and leave with the exit code."""
+    flush()
+    say(message)
+    raise typer.Exit(code)
+
+
+def _known(error: Exception) -> None:
+    """Errors of the tables and policies that the user gave."""
+    from engine.tables import TableError
+    from rules_dsl.diagnostics import PolicyError
+
+    if isinstance(error, TableError):
+        stop(f"a table cannot be used: {error}")
+    if isinstance(error, PolicyError):
+        stop(f"a policy cannot be used: {error}")
+
+
+def own_fault(error: BaseException, where: str = "") -> NoReturn:
+    """Say that it is our fault and how to report it; the traceback only on request."""
+    from engine.fault import place_of
+
+    flush()
+    python = ".".join(map(str, sys.version_info[:3]))
+    say(f"this is our fault, not yours{f' ({where})' if where else ''}: {place_of(error)}")
+    sys.stderr.write(
+        f"  Please report it with that line, the command, and the versions: claimwright {version()}, Python {python}.\n"
+        "  Leave patient data out. `claimwright --debug` and the same command shows the traceback.\n"
+    )
+    if _debug:
+        traceback.print_exception(error)
+    raise typer.Exit(OUR_FAULT)
+
+
+def flush() -> None:
+    """What was said so far comes before what follows on standard error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+
+
+def _drop_output() -> None:
+    """Nobody reads on: let nothing more be written, not even at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,116 @@
+"""`claimwright policy check` and `claimwright policy test`: for those who write policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from engine.cli import common, inputs
+
+if TYPE_CHECKING:
+    from rules_dsl.diagnostics import Diagnostic
+    from rules_dsl.library import PolicyLibrary
+
+app = typer.Typer(
+    help="Check and test policy files.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+CHECK = """\b
+Examples:
+  claimwright policy check
+  claimwright policy check my-policies/ --format concise
+"""
+TEST = """\b
+Examples:
+  claimwright policy test
+  claimwright policy test my-policies/com-c.policy
+"""
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH", help="Policy files or folders, beside the packaged ones; those when left out."
+    ),
+]
+
+
+def check(
+    paths: Paths = None,
+    format: Annotated[
+        Literal["full", "concise", "json"],
+        typer.Option("--format", help="With the lines, one line each, or data."),
+    ] = "full",
+) -> None:
+    """Every mistake in policy files, with its place and what to do about it."""
+    from rules_dsl import render
+
+    library = _library(paths)
+    mine = _files(paths, library)
+    found = [
+        each for each in library.diagnostics if not paths or any(p.span.file in mine for p in each.places)
+    ]
+    if format == "json":
+        common.emit(render.as_json(found).rstrip("\n"))
+    elif format == "concise":
+        common.emit_text(render.concise(found))
+    else:
+        common.emit_text(render.full(found, library.sources) + ("\n" if found else ""))
+        common.emit(_summary(len(mine), found))
+    if any(each.severity == "error" for each in found):
+        raise typer.Exit(common.FINDINGS)
+
+
+def _summary(files: int, found: list[Diagnostic]) -> str:
+    from engine.view.text import count
+
+    errors = sum(each.severity == "error" for each in found)
+    warnings = len(found) - errors
+    start = f"{count(files, 'policy file')}: "
+    if not found:
+        return start + "no mistakes."
+    parts = [count(errors, "error")] if errors else []
+    parts += [count(warnings, "warning")] if warnings else []
+    return start + ", ".join(parts) + "."
+
+
+def run_tests_of(paths: Paths = None) -> None:
+    """Run the `test` statements of policy files through the engine."""
+    from engine.policy_tests import report, run_tests
+
+    library = _library(paths)
+    inputs.refuse_errors(library)
+    run = run_tests(library, _files(paths, library))
+    common.emit(report(run, common.paint()))
+    if not run.outcomes:
+        raise common.Unusable("no test was run: these files have no `test` statement")
+    if run.faults:
+        raise typer.Exit(common.OUR_FAULT)
+    if run.failed:
+        raise typer.Exit(common.FINDINGS)
+
+
+def _library(paths: list[Path] | None) -> PolicyLibrary:
+    from rules_dsl.library import PolicyLibrary
+
+    for path in paths or ():
+        if not path.exists():
+            raise common.Unusable(f"there is no file or folder {path}")
+    return PolicyLibrary.load(*(paths or ()))
+
+
+def _files(paths: list[Path] | None, library: PolicyLibrary) -> frozenset[str]:
+    """The names of the files asked about: the user's, or all the packaged ones."""
+    if not paths:
+        return frozenset(library.sources)
+    roots = [path.as_posix().rstrip("/") for path in paths]
+    return frozenset(
+        name for name in library.sources if any(name == r or name.startswith(f"{r}/") for r in roots)
+    )
+
+
+app.command("check", epilog=CHECK, short_help="Every mistake, with its place.")(common.guarded(check))
+app.command("test", epilog=TEST, short_help="Run the `test` statements.")(common.guarded(run_tests_of))

@@ -1,0 +1,117 @@
+"""Conditions of a policy, evaluated over one documented thing, in three values.
+
+A condition is met, not met, or unknown; unknown names the facts that are missing. "Not documented" is never "no",
+and it is never "yes": callers treat unknown as not met and may ask for what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.encounter import Fact
+from rules_dsl.rulebook import AllOf, AnyOf, Compare, Condition, Documented, IsWord, RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`met` is True, False, or None for unknown; `missing` names the facts an unknown verdict waits for."""
+
+    met: bool | None
+    missing: tuple[str, ...] = ()
+
+
+MET = Verdict(True)
+NOT_MET = Verdict(False)
+
+FactLookup = Callable[[str], "Fact[object]"]
+"""The documented fact of one subject by its policy name; measures answer too."""
+
+
+def all_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Met when all are met; not met as soon as one is not; else unknown, waiting for every missing fact."""
+    found = list(verdicts)
+    if any(v.met is False for v in found):
+        return NOT_MET
+    missing = tuple(dict.fromkeys(name for v in found if v.met is None for name in v.missing))
+    return Verdict(None, missing) if any(v.met is None for v in found) else MET
+
+
+def any_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Met when one is met; not met when all are not; else unknown, waiting for every missing fact."""
+    found = list(verdicts)
+    if any(v.met for v in found):
+        return MET
+    missing = tuple(dict.fromkeys(name for v in found if v.met is None for name in v.missing))
+    return Verdict(None, missing) if any(v.met is None for v in found) else NOT_MET
+
+
+def evaluate(condition: Condition, facts: FactLookup, book: RuleBook) -> Verdict:
+    """The verdict on `condition` over the subject that `facts` speaks of."""
+    match condition:
+        case AllOf(parts=parts):
+            return all_of(evaluate(part, facts, book) for part in parts)
+        case AnyOf(parts=parts):
+            return any_of(evaluate(part, facts, book) for part in parts)
+        case Documented(fact=name, word=True):
+            return _holds_word(name, facts, book)
+        case Documented(fact=name):
+            return _documented(name, facts(name))
+        case IsWord(fact=name, words=words):
+            return _is_word(name, words, facts(name), book)
+        case Compare():
+            return _compare(condition, facts)
+
+
+def _documented(name: str, fact: Fact[object]) -> Verdict:
+    if fact.state != "known":
+        return Verdict(None, (name,))
+    if isinstance(fact.value, list | tuple):
+        return MET if fact.value else Verdict(None, (name,))
+    return NOT_MET if fact.value is False else MET
+
+
+def _vocabulary_of(word: str, book: RuleBook) -> str:
+    for vocabulary in book.vocabularies.values():
+        if word in vocabulary.words:
+            return vocabulary.name
+    return ""
+
+
+def _holds_word(word: str, facts: FactLookup, book: RuleBook) -> Verdict:
+    """The subject's list of that word's vocabulary (the fact is named after it) holds the word or a kind of it."""
+    name = _vocabulary_of(word, book)
+    fact = facts(name)
+    if fact.state != "known":
+        return Verdict(None, (name,))
+    vocabulary = book.vocabularies[name]
+    listed = fact.value if isinstance(fact.value, list | tuple) else (fact.value,)
+    return MET if any(vocabulary.is_a(str(each), word) for each in listed) else NOT_MET
+
+
+def _is_word(name: str, words: tuple[str, ...], fact: Fact[object], book: RuleBook) -> Verdict:
+    if fact.state != "known":
+        return Verdict(None, (name,))
+    value = str(fact.value)
+    if value in words:
+        return MET
+    vocabularies = [v for v in book.vocabularies.values() if value in v.words]
+    return MET if any(v.is_a(value, word) for v in vocabularies for word in words) else NOT_MET
+
+
+def _compare(condition: Compare, facts: FactLookup) -> Verdict:
+    left = facts(condition.fact)
+    right = facts(condition.other) if condition.other else None
+    missing = [
+        name
+        for name, fact in ((condition.fact, left), (condition.other, right))
+        if fact is not None and (fact.value is None or fact.state == "not_documented")
+    ]
+    if missing:
+        return Verdict(None, tuple(missing))
+    low = Decimal(str(left.value))
+    high = Decimal(str(right.value)) if right is not None else condition.number
+    assert high is not None
+    holds = {"at least": low >= high, "over": low > high, "up to": low <= high, "under": low < high}
+    return MET if holds[condition.op] else NOT_MET

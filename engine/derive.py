@@ -1,0 +1,130 @@
+"""From documented items to candidate lines: what is included, covered, counted, sized, and what must be asked.
+
+Nothing here is chosen. The order is: services included in others leave, uncovered items leave (so that a threshold
+counts covered lesions only), each code choice takes the items it is for, and the visit comes last, because which
+decisions it may count depends on the global days of the procedures found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
+
+from engine.by_size import by_size
+from engine.conditions import Verdict
+from engine.encounter import Encounter
+from engine.items import Item, ItemFacts, documented_items
+from engine.kept import covered, not_included
+from engine.lines import Derivation, Line, SetAside, Trace, merged
+from engine.notes import Notes
+from engine.selectors import Portion, Selected, by_count, by_hierarchy, lines_of, units_of
+from engine.sites import SiteGroups
+from engine.visit_lines import GlobalDays, visit_lines
+from rules_dsl.rulebook import Always, ByCount, ByHierarchy, BySize, CodeChoice, RuleBook
+
+
+def derive(
+    encounter: Encounter, book: RuleBook, global_days: GlobalDays, without: Collection[str] = ()
+) -> Derivation:
+    """Everything that follows from the encounter's facts under the rulebook. Rules whose id is in `without` are left
+    out: that is how a rule is shown to be the reason for something. The encounter's words must be normalised."""
+    facts = ItemFacts(encounter, book)
+    notes = Notes(facts)
+    left_out = frozenset(without)
+    items = documented_items(encounter)
+    work = [item for item in items if not item.is_visit]
+    choosing = _Choosing(facts, notes)
+    lines = choosing.lines(covered(not_included(work, facts, notes, left_out), facts, notes, left_out))
+    own = {a.item for a in notes.aside if a.kind == "self_pay"}
+    self_pay = choosing.lines([item for item in work if item.id in own])
+    found: list[Line] = []
+    bases: frozenset[str] = frozenset()
+    for visit in (item for item in items if item.is_visit):
+        found, bases = visit_lines(visit, lines, global_days, facts, notes, left_out)
+    return Derivation(
+        items={item.id: item for item in items},
+        lines=tuple(_numbered([*found, *merged(lines)], "L")),
+        self_pay=tuple(_numbered(merged(self_pay), "P")),
+        aside=tuple(notes.aside),
+        questions=tuple(dict.fromkeys(notes.questions)),
+        bases=bases,
+    )
+
+
+class _Choosing:
+    """Gives each item to the choices it is for, and takes their lines."""
+
+    def __init__(self, facts: ItemFacts, notes: Notes) -> None:
+        self.facts = facts
+        self.notes = notes
+        self.book = facts.book
+        self.groups = SiteGroups(facts.book)
+
+    def lines(self, items: list[Item]) -> list[Line]:
+        taken: dict[str, list[Item]] = {choice.name: [] for choice in self.book.choices}
+        for item in items:
+            verdicts = [
+                (choice, self.facts.matches_any(choice.patterns, item)) for choice in self.book.choices
+            ]
+            for choice, verdict in verdicts:
+                if verdict.met and self.facts.holds(choice.when, item).met:
+                    taken[choice.name].append(item)
+            if not any(verdict.met for _, verdict in verdicts):
+                self._uncoded(item, [(c, v) for c, v in verdicts if v.met is None])
+        lines: list[Line] = []
+        for choice in self.book.choices:  # a handover goes to a choice written later
+            for group in _grouped(taken[choice.name], choice.per):
+                selected = self._select(choice, group)
+                self.notes.questions.extend(selected.questions)
+                for item, fact in selected.unsized:
+                    self.notes.aside.append(
+                        SetAside(
+                            item.id,
+                            item.service,
+                            choice.rule,
+                            "missing_fact",
+                            missing=(fact,),
+                            codes=choice.codes(),
+                        )
+                    )
+                for portion in selected.portions:
+                    if portion.handover:
+                        taken[portion.handover].extend(portion.items)
+                    else:
+                        lines.extend(lines_of(choice, portion))
+        return lines
+
+    def _uncoded(self, item: Item, unknown: list[tuple[CodeChoice, Verdict]]) -> None:
+        """No choice takes the item: ask for the facts that would let one, or say that no rule is for it."""
+        for choice, verdict in unknown:
+            self.notes.ask_for_choice(item, choice, verdict)
+        missing = tuple(dict.fromkeys(fact for _, verdict in unknown for fact in verdict.missing))
+        rule, kind = (unknown[0][0].rule, "missing_fact") if unknown else ("", "no_rule")
+        codes = tuple(dict.fromkeys(code for choice, _ in unknown for code in choice.codes()))
+        self.notes.aside.append(SetAside(item.id, item.service, rule, kind, missing=missing, codes=codes))
+
+    def _select(self, choice: CodeChoice, items: tuple[Item, ...]) -> Selected:
+        match choice.select:
+            case ByCount() as select:
+                return by_count(choice, select, items, self.facts)
+            case ByHierarchy() as select:
+                return by_hierarchy(choice, select, items, self.facts)
+            case BySize() as select:
+                return by_size(choice, select, items, self.facts, self.groups)
+            case Always(bill=bill):
+                trace = Trace(choice.rule, tuple(i.id for i in items))
+                return Selected(tuple(Portion((i,), units_of(bill, Decimal(1)), trace) for i in items))
+        return Selected(())
+
+
+def _grouped(items: list[Item], per: str) -> list[tuple[Item, ...]]:
+    groups: dict[tuple[object, ...], list[Item]] = {}
+    for item in items:
+        key = (item.practitioner,) if per == "day" else (item.practitioner, item.session)
+        groups.setdefault(key, []).append(item)
+    return [tuple(group) for group in groups.values()]
+
+
+def _numbered(lines: list[Line], letter: str) -> list[Line]:
+    return [replace(line, id=f"{letter}{n}") for n, line in enumerate(lines, 1)]

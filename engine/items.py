@@ -1,0 +1,178 @@
+"""Work items: the documented pieces of work that codes are chosen for, one per service and lesion, wound, or visit.
+
+Counting, sizing and exclusion all work on items, so that a lesion that is sampled and then frozen can leave one count
+and stay in another. The item, not the code, is what must be reported or accounted for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
+from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, Lesion, Service, Wound
+from engine.facts import encounter_fact, lesion_fact, service_fact, visit_fact, wound_fact
+from rules_dsl.rulebook import Condition, MissingFact, Pattern, RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of documented work. `service` is the id that a reader knows it by (``s1``, ``w1``, ``visit``)."""
+
+    id: str
+    service: str
+    lesion: Lesion | None = None
+    performed: Service | None = None
+    wound: Wound | None = None
+    is_visit: bool = False
+    practitioner: str = "p1"
+    session: int = 1
+    diagnoses: tuple[str, ...] = ()
+
+    @property
+    def structure(self) -> str:
+        """What the work was done on: a lesion, else the wound itself; empty when neither is identified."""
+        if self.lesion is not None:
+            return f"lesion {self.lesion.id}"
+        return f"wound {self.wound.id}" if self.wound is not None else ""
+
+
+def documented_items(encounter: Encounter) -> tuple[Item, ...]:
+    """Every work item of the encounter, in the order written: services, wounds, then the visit."""
+    lesions = {lesion.id: lesion for lesion in encounter.lesions}
+    items: list[Item] = []
+    for service in encounter.services:
+        worked_on: list[Lesion | None] = [lesions[name] for name in service.lesions]
+        for lesion in worked_on or [None]:
+            items.append(
+                Item(
+                    id=f"{service.id}:{lesion.id}" if lesion else service.id,
+                    service=service.id,
+                    lesion=lesion,
+                    performed=service,
+                    practitioner=encounter.practitioner_of(service).id,
+                    session=service.session,
+                    diagnoses=tuple(service.diagnoses),
+                )
+            )
+    for wound in encounter.wounds:
+        of_lesion = lesions.get(wound.lesion) if wound.lesion else None
+        treated = [s for s in encounter.services if wound.lesion and wound.lesion in s.lesions]
+        items.append(
+            Item(
+                id=wound.id,
+                service=wound.id,
+                lesion=of_lesion,
+                wound=wound,
+                practitioner=encounter.practitioner_of(wound).id,
+                session=wound.session,
+                diagnoses=tuple(wound.diagnoses)
+                or tuple(dict.fromkeys(d for s in treated for d in s.diagnoses)),
+            )
+        )
+    if encounter.visit is not None:
+        visit = encounter.visit
+        items.append(
+            Item(
+                id="visit",
+                service="visit",
+                is_visit=True,
+                practitioner=encounter.practitioner_of(visit).id,
+                session=visit.session,
+                diagnoses=tuple(visit.diagnoses),
+            )
+        )
+    return tuple(items)
+
+
+class ItemFacts:
+    """Answers the facts and measures of an item's subjects, and matches items with a rulebook's patterns."""
+
+    def __init__(self, encounter: Encounter, book: RuleBook) -> None:
+        self.encounter = encounter
+        self.book = book
+
+    def fact(self, item: Item, name: str) -> Fact[object]:
+        """The fact `name` of the item: looked for on its wound, its service, its lesion, the visit, the encounter."""
+        if name in self.book.measures:
+            return self.measure(item, name)[0]
+        if item.wound is not None and name in wound_fact.names:
+            return wound_fact(self.encounter, item.wound, name)
+        if item.performed is not None and name in service_fact.names:
+            return service_fact(self.encounter, item.performed, name)
+        if item.lesion is not None and name in lesion_fact.names:
+            return lesion_fact(self.encounter, item.lesion, name)
+        if self.encounter.visit is not None and name in visit_fact.names:
+            return visit_fact(self.encounter, self.encounter.visit, name)
+        if name in encounter_fact.names:
+            return encounter_fact(self.encounter, self.encounter, name)
+        return NOT_DOCUMENTED
+
+    def measure(self, item: Item, name: str) -> tuple[Fact[object], tuple[MissingFact, ...]]:
+        """The measure in millimetres and the gaps met on the way; a gap may fall back on another fact, or leave
+        the measure undocumented."""
+        measure = self.book.measures[name]
+        gaps: list[MissingFact] = []
+        total = Decimal(0)
+        for factor, fact_name in measure.terms:
+            fact = self.fact(item, fact_name)
+            if fact.value is not None:
+                total += factor * Decimal(str(fact.value))
+                continue
+            gap = next((g for g in measure.missing if g.fact == fact_name), MissingFact(fact_name))
+            gaps.append(gap)
+            if not gap.use:
+                return NOT_DOCUMENTED, tuple(gaps)
+        return Fact.known(total), tuple(gaps)
+
+    def holds(self, condition: Condition | None, item: Item) -> Verdict:
+        """The verdict on a condition over the item; no condition is met."""
+        if condition is None:
+            return MET
+        return evaluate(condition, lambda name: self.fact(item, name), self.book)
+
+    def matches_any(self, patterns: tuple[Pattern, ...], item: Item) -> Verdict:
+        return any_of(self.matches(pattern, item) for pattern in patterns)
+
+    def matches(self, pattern: Pattern, item: Item) -> Verdict:
+        """Whether the item is what the pattern speaks of. A definition is an exception only when it is proved (a
+        closure not proved complex is not); a kind of lesion already when it cannot be ruled out."""
+        head = self._head(pattern.head, item)
+        if head.met is False:
+            return NOT_MET
+        of = any_of(self._kind(word, item) for word in pattern.of) if pattern.of else MET
+        excepted = {word: self._kind(word, item) for word in pattern.exceptions}
+        if any(verdict.met for verdict in excepted.values()):
+            return NOT_MET
+        unsure = [v for word, v in excepted.items() if v.met is None and word not in self.book.definitions]
+        return all_of((head, of, *unsure))
+
+    def _head(self, head: str, item: Item) -> Verdict:
+        if head == "visit":
+            return MET if item.is_visit else NOT_MET
+        definition = self.book.definitions.get(head)
+        if definition is not None:
+            subject = {
+                "service": item.performed,
+                "wound": item.wound,
+                "lesion": item.lesion,
+                "visit": item.is_visit,
+            }
+            return self.holds(definition.when, item) if subject.get(definition.of) else NOT_MET
+        if item.performed is None:
+            return NOT_MET
+        technique = service_fact(self.encounter, item.performed, "technique")
+        if technique.state != "known":
+            return Verdict(None, ("technique",))
+        return MET if self.book.vocabularies["technique"].is_a(str(technique.value), head) else NOT_MET
+
+    def _kind(self, word: str, item: Item) -> Verdict:
+        definition = self.book.definitions.get(word)
+        if definition is not None:
+            return self._head(word, item)
+        if item.lesion is None:
+            return NOT_MET
+        kind = lesion_fact(self.encounter, item.lesion, "kind")
+        if kind.state != "known":
+            return Verdict(None, ("kind",))
+        return MET if self.book.vocabularies["lesion-kind"].is_a(str(kind.value), word) else NOT_MET

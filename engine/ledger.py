@@ -1,0 +1,79 @@
+"""What the answer rests on: tables and their editions, policies, and every check that had no data."""
+
+from __future__ import annotations
+
+from engine.claim import LedgerEntry
+from engine.situation import Situation
+from engine.tables import Tables, Used
+
+
+def ledger(at: Situation, tables: Tables) -> list[LedgerEntry]:
+    """Ledger entries in a fixed order: policy, tables, single prices, coverage, rules taken on trust."""
+    dos = at.encounter.dos
+    locality = at.prices.locality
+    turned_on: set[str] = {table.kind for table in at.book.tables}
+    entries = [_policy(at)]
+    used: list[Used] = []
+    if "ptp" in turned_on:
+        used += tables.ptp.ledger(dos)
+        used += [
+            Used("ptp", f"no row names {c}", "no_data")
+            for c in tables.ptp.unknown([x.hcpcs for x in at.lines.values()], dos)
+        ]
+    if "mue" in turned_on:
+        used += tables.mue.ledger(dos)
+    if "add-on" in turned_on:
+        used += tables.add_on.ledger(dos)
+    if at.book.fee_schedules:
+        used += tables.fees.ledger(dos, locality)
+    for line in at.lines.values():
+        used += at.prices.fee(line.hcpcs).used
+    entries += [
+        LedgerEntry(check=u.kind, edition=u.edition, status=u.status, note=u.note)
+        for u in dict.fromkeys(used)
+    ]
+    entries += _turned_off(turned_on)
+    entries.append(_coverage(at))
+    entries += _on_trust(at)
+    return list(dict.fromkeys(entries))
+
+
+def _policy(at: Situation) -> LedgerEntry:
+    note = "an invented payer, for tests and examples only" if at.book.invented else ""
+    return LedgerEntry(
+        check="policy", edition=at.book.policy, status="assumed" if at.book.invented else "applied", note=note
+    )
+
+
+def _turned_off(turned_on: set[str]) -> list[LedgerEntry]:
+    missing = [kind for kind in ("ptp", "mue", "add-on") if kind not in turned_on]
+    return [
+        LedgerEntry(check=kind, edition="", status="no_data", note="the policy turns no such table on")
+        for kind in missing
+    ]
+
+
+def _coverage(at: Situation) -> LedgerEntry:
+    """Local coverage is known only where a policy of the contractor is loaded; the national rules alone are not all."""
+    names = ", ".join(sorted({c.rule for c in at.book.coverages}))
+    local = any(c.when is not None for c in at.book.coverages)
+    if local:
+        return LedgerEntry(check="coverage", edition=names, status="applied", note="")
+    return LedgerEntry(
+        check="coverage", edition=names, status="no_data", note="no local coverage rule is loaded"
+    )
+
+
+def _on_trust(at: Situation) -> list[LedgerEntry]:
+    rules = {line.rule for line in at.lines.values()} | {aside.rule for aside in at.derivation.aside}
+    rules |= {rule for _, _, rule, _ in at.included_visits}
+    entries = []
+    for rule in sorted(rules):
+        info = at.book.rules.get(rule)
+        if info is not None and info.confidence != "high":
+            entries.append(
+                LedgerEntry(
+                    check="rule", edition=rule, status="assumed", note=f"confidence {info.confidence}"
+                )
+            )
+    return entries

@@ -1,0 +1,116 @@
+"""Candidate lines and everything else that follows from the facts before any choice is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from engine.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a choice came to its code: what was measured or counted, over which items, in which row and band."""
+
+    rule: str
+    items: tuple[str, ...]
+    measured: str = ""
+    """The measure or counter: ``excised-diameter``, ``lesions``, ``level``."""
+    total: Decimal | None = None
+    """Millimetres or lesions."""
+    row: str = ""
+    """The sites of the row, the hierarchy word, or the level."""
+    steps: tuple[str, ...] = ()
+    """Plain remarks for the reader, in order (levels of each element, a fallback taken)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A candidate or claimed line: one code for some items, before modifiers.
+
+    `units` is what the record supports. `items` are work-item ids, `structures` what was worked on, `bases` nothing
+    yet: the facts that set a line apart are a matter between two lines.
+    """
+
+    id: str
+    hcpcs: str
+    units: int
+    rule: str
+    items: tuple[str, ...]
+    services: tuple[str, ...]
+    structures: frozenset[str]
+    sessions: frozenset[int]
+    practitioners: frozenset[str]
+    diagnoses: tuple[str, ...]
+    trace: Trace
+    is_visit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A documented item that no line is made for, and the rule that says so. `by` is the item that includes it."""
+
+    item: str
+    service: str
+    rule: str
+    kind: str
+    """included, not_covered, self_pay, missing_fact, separate_work, no_rule"""
+    by: str = ""
+    missing: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    """For a missing fact: the codes that the item may yet turn out to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact that is missing or contradicted and could change the claim."""
+
+    service: str
+    subject: str
+    """``lesion A``, ``service s1``, ``wound w1``, ``visit`` or ``encounter``."""
+    fact: str
+    ask: str
+    rule: str
+    answers: tuple[object, ...] = ()
+    """Answers worth trying: the least number that would change the claim, one site a row; empty for a word or a yes."""
+    together: tuple[str, ...] = ()
+    """All facts that the same gap waits for, this one included."""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Everything that follows from the facts: candidate lines, what was set aside and why, and what to ask."""
+
+    items: dict[str, Item]
+    lines: tuple[Line, ...] = ()
+    self_pay: tuple[Line, ...] = ()
+    aside: tuple[SetAside, ...] = ()
+    questions: tuple[Question, ...] = ()
+    bases: frozenset[str] = frozenset()
+    """Facts about the visit: ``separate work``, ``decision for surgery``."""
+    notes: tuple[str, ...] = field(default=())
+
+
+def merged(lines: list[Line]) -> list[Line]:
+    """Lines of one code, rule, session and practitioner become one line with the sum of their units."""
+    together: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        key = (line.hcpcs, line.rule, line.sessions, line.practitioners)
+        first = together.get(key)
+        if first is None:
+            together[key] = line
+            continue
+        together[key] = replace(
+            first,
+            units=first.units + line.units,
+            items=first.items + line.items,
+            services=tuple(dict.fromkeys(first.services + line.services)),
+            structures=first.structures | line.structures,
+            diagnoses=tuple(dict.fromkeys(first.diagnoses + line.diagnoses)),
+            trace=replace(
+                first.trace,
+                items=first.trace.items + line.trace.items,
+                steps=first.trace.steps + line.trace.steps,
+            ),
+        )
+    return list(together.values())

@@ -1,0 +1,34 @@
+"""What is noted while codes are derived: items set aside with their reason, and questions to the clinician."""
+
+from __future__ import annotations
+
+from engine.conditions import Verdict
+from engine.items import Item, ItemFacts
+from engine.lines import Question, SetAside
+from engine.selectors import subject_of
+from rules_dsl.rulebook import CodeChoice
+
+
+class Notes:
+    """Collects; decides nothing."""
+
+    def __init__(self, facts: ItemFacts) -> None:
+        self.facts = facts
+        self.aside: list[SetAside] = []
+        self.questions: list[Question] = []
+
+    def ask(self, item: Item, verdict: Verdict, asks: dict[str, str], rule: str) -> None:
+        """A question for each fact that the unknown verdict waits for and that the policy has a question for."""
+        for fact in verdict.missing:
+            if fact in asks:
+                subject = subject_of(item, fact, self.facts)
+                self.questions.append(
+                    Question(item.service, subject, fact, asks[fact], rule, together=verdict.missing)
+                )
+
+    def ask_for_choice(self, item: Item, choice: CodeChoice, verdict: Verdict) -> None:
+        """The same, with the questions of the definitions that the choice's patterns name."""
+        names = {p.head for p in choice.patterns} | {w for p in choice.patterns for w in p.of}
+        definitions = self.facts.book.definitions
+        asks = {f: a for n in sorted(names) if n in definitions for f, a in definitions[n].asks}
+        self.ask(item, verdict, asks, choice.rule)

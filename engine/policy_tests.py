@@ -1,0 +1,209 @@
+"""Runs the `test` statements of policies: codes what each gives and compares the claim with what it expects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import ValidationError
+
+from engine.claim import ClaimLine
+from engine.claimed import ClaimedLine
+from engine.encounter import Encounter
+from engine.kernel import BadWords, Kernel, Solved
+from engine.view.text import PLAIN, Paint, columns, count, wrapped
+from engine.why_not import why_not
+from rules_dsl.casefile import Case, Line, Refusal, cases
+from rules_dsl.diagnostics import PolicyError
+from rules_dsl.library import PolicyLibrary
+
+WITHOUT_EFFECT = frozenset({"define", "measure", "element", "words", "sites", "codes", "source"})
+"""Kinds of statement that only serve others, and so are not counted in rule coverage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One expectation that was not met."""
+
+    what: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A test that was run; `fault` is ours when the engine broke on it."""
+
+    case: Case
+    failures: tuple[Failure, ...] = ()
+    fault: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures and not self.fault
+
+
+@dataclass(slots=True)
+class Run:
+    """All outcomes, and which rules of the policies under test had a part in them."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    rules: set[str] = field(default_factory=set)
+    exercised: set[str] = field(default_factory=set)
+
+    @property
+    def failed(self) -> int:
+        return sum(not outcome.passed for outcome in self.outcomes)
+
+    @property
+    def faults(self) -> int:
+        return sum(bool(outcome.fault) for outcome in self.outcomes)
+
+
+def run_tests(library: PolicyLibrary, files: Collection[str]) -> Run:
+    """Every test written in one of the files, in the order written."""
+    kernel = Kernel(library)
+    chosen = [case for case in cases(library) if case.place.file in files]
+    run = Run(rules=_rules_in(library, files, chosen))
+    for case in chosen:
+        try:
+            run.outcomes.append(Outcome(case, tuple(_failures(kernel, case, run))))
+        except Exception as error:
+            run.outcomes.append(Outcome(case, fault=type(error).__name__))
+    return run
+
+
+def _failures(kernel: Kernel, case: Case, run: Run) -> Iterable[Failure]:
+    try:
+        encounter = Encounter.model_validate(case.encounter)
+        solved = kernel.solve(encounter, case.payer)
+    except ValidationError as error:
+        return [Failure("given", "an encounter", f"{e['loc']}: {e['msg']}") for e in error.errors()]
+    except BadWords as error:
+        return [Failure("given", "words of the policy", problem.text()) for problem in error.problems]
+    run.exercised |= _rules(solved)
+    found = [*_claim(case, solved), *_self_pay(case, solved), *_asked(case, solved)]
+    for refusal in case.rejects:
+        found += _refused(kernel, encounter, case, refusal, run)
+    return found
+
+
+def _rules_in(library: PolicyLibrary, files: Collection[str], chosen: Iterable[Case]) -> set[str]:
+    """The rules written in the files, as they stand on the latest day that a test is for."""
+    found: set[str] = set()
+    days = [date.fromisoformat(str(case.encounter["dos"])) for case in chosen]
+    for name in library.policies() if days else ():
+        with suppress(PolicyError):  # a policy that is not in force on the day
+            for id, info in library.rulebook(name, max(days)).rules.items():
+                if info.file in files and info.kind not in WITHOUT_EFFECT:
+                    found.add(id)
+    return found
+
+
+def _rules(solved: Solved) -> set[str]:
+    coded = solved.coded
+    lines = [*coded.claim.lines, *coded.self_pay.lines]
+    rules = {rule for line in lines for rule in line.rules}
+    rules |= {each.rule for each in coded.unreported} | {each.rule for each in coded.warnings}
+    return {rule.partition("#")[0] for rule in rules}
+
+
+# ── what is compared ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _claim(case: Case, solved: Solved) -> list[Failure]:
+    if not case.expected and not case.expect_nothing:
+        return []
+    return _compared("expect", case.expected, solved.coded.claim.lines)
+
+
+def _self_pay(case: Case, solved: Solved) -> list[Failure]:
+    return _compared("self-pay", case.self_pay, solved.coded.self_pay.lines) if case.self_pay else []
+
+
+def _compared(what: str, expected: Iterable[Line], found: Iterable[ClaimLine]) -> list[Failure]:
+    """Lines expected and not there, each beside a line of its code that is; then lines that nobody expects."""
+    wanted = [_text(line.hcpcs, line.modifiers, line.units) for line in expected]
+    billed = [_text(line.hcpcs, line.modifiers, line.units) for line in found]
+    extra = list(billed)
+    missing = []
+    for text in wanted:
+        if text in extra:
+            extra.remove(text)
+        else:
+            missing.append(text)
+    failures = []
+    for text in missing:
+        near = next((other for other in extra if other[:5] == text[:5]), "")
+        if near:
+            extra.remove(near)
+        failures.append(Failure(what, text, near or "no such line"))
+    return [*failures, *(Failure(what, "no such line", text) for text in extra)]
+
+
+def _text(hcpcs: str, modifiers: Iterable[str], units: int) -> str:
+    return "-".join((hcpcs, *modifiers)) + (f" x {units}" if units != 1 else "")
+
+
+def _asked(case: Case, solved: Solved) -> list[Failure]:
+    facts = {query.fact for query in solved.coded.queries}
+    found = ", ".join(sorted(facts)) or "no question"
+    return [Failure("ask", fact, found) for fact in case.asks if fact not in facts]
+
+
+def _refused(kernel: Kernel, encounter: Encounter, case: Case, refusal: Refusal, run: Run) -> list[Failure]:
+    """The line is put on the best claim; a rule of the name given must stand against it."""
+    line = ClaimedLine(refusal.hcpcs, refusal.modifiers, refusal.units)
+    answer = why_not(kernel, encounter, [line], case.payer)
+    rules = {reason.rule.partition("#")[0] for reason in answer.reasons}
+    run.exercised |= rules
+    if refusal.rule in {rule.rpartition("/")[2] for rule in rules}:
+        return []
+    text = _text(refusal.hcpcs, refusal.modifiers, refusal.units)
+    return [
+        Failure(
+            "reject",
+            f"{text} by {refusal.rule}",
+            f"by {', '.join(sorted(rules))}" if rules else "it is billable",
+        )
+    ]
+
+
+# ── telling ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def report(run: Run, paint: Paint = PLAIN) -> str:
+    """A line a test under its file, what differs beneath each failure, counts, and the rules without a test."""
+    lines: list[str] = []
+    file = ""
+    for outcome in run.outcomes:
+        if outcome.case.place.file != file:
+            file = outcome.case.place.file
+            lines += ["", paint(file, "bold")] if lines else [paint(file, "bold")]
+        lines += _told(outcome, paint)
+    if not run.outcomes:
+        return "No tests."
+    total = (
+        f"{count(len(run.outcomes), 'test')}: {len(run.outcomes) - run.failed} passed, {run.failed} failed."
+    )
+    lines += ["", paint(total, "bold", "red" if run.failed else "green"), *_coverage(run)]
+    return "\n".join(lines)
+
+
+def _told(outcome: Outcome, paint: Paint) -> list[str]:
+    mark = paint("PASS", "green") if outcome.passed else paint("FAIL", "bold", "red")
+    where = "" if outcome.passed else f"  (line {outcome.case.place.line})"
+    lines = [f"  {mark}  {outcome.case.name}{where}"]
+    if outcome.fault:
+        lines.append(f"          our fault, please report: {outcome.fault}")
+    rows = [(f.what, f"expected {f.expected}", f"found {f.found}") for f in outcome.failures]
+    return [*lines, *columns(rows, indent=10)]
+
+
+def _coverage(run: Run) -> list[str]:
+    covered = run.exercised & run.rules
+    left = sorted(run.rules - covered)
+    lines = [f"{len(covered)} of {count(len(run.rules), 'rule')} had a part in a test."]
+    return lines + (wrapped(f"Without a part: {', '.join(left)}.", "", "  ") if left else [])

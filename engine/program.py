@@ -1,0 +1,219 @@
+"""States a situation as facts and owns the solver's control. The only module, with :mod:`engine.solve`, that knows
+clingo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Protocol
+
+import clingo
+from clingo import Function, Number, String, Symbol
+
+from engine.pricing import pay, pay_with_modifier, rank_reduction
+from engine.situation import Situation
+from rules_dsl.facts import Term, constant_facts
+
+ENCODINGS = (
+    "select",
+    "complete",
+    "ptp",
+    "mue",
+    "add_on",
+    "global_period",
+    "modifiers",
+    "documentation",
+    "payment",
+    "objective",
+    "enforce",
+    "show",
+)
+
+
+class AddFact(Protocol):
+    """Collects one fact: a predicate name and its arguments."""
+
+    def __call__(self, name: str, *args: int | str | Symbol) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A line that a given claim bills: units, modifiers in order, and why nothing supports it, if nothing does."""
+
+    line: str
+    units: int
+    modifiers: tuple[str, ...]
+    unsupported: tuple[tuple[str, str], ...] = ()
+    """(kind, rule) pairs."""
+
+
+@cache
+def theory() -> str:
+    """The text of every encoding, in order."""
+    folder = files("engine") / "encodings"
+    return "\n".join((folder / f"{name}.lp").read_text(encoding="utf-8") for name in ENCODINGS)
+
+
+def symbol(value: int | str | Term) -> Symbol:
+    """A term of the policy facts as a solver symbol: numbers, strings, and nested terms."""
+    if isinstance(value, int):
+        return Number(value)
+    if isinstance(value, str):
+        return String(value)
+    return Function(value.name, [symbol(arg) for arg in value.args])
+
+
+def choosing_facts(at: Situation) -> list[Symbol]:
+    """Facts for finding the best compliant claim."""
+    return [Function("choosing"), Function("enforced"), *_unit_options(at), *_common(at, {})]
+
+
+def auditing_facts(at: Situation, claimed: Sequence[Claimed]) -> list[Symbol]:
+    """Facts for examining a given claim: nothing is chosen, violations are derived and allowed."""
+    facts: list[Symbol] = []
+    for line in claimed:
+        name = String(line.line)
+        facts.append(Function("claimed", [name, Number(line.units)]))
+        facts += [Function("claimed_modifier", [name, String(m)]) for m in line.modifiers]
+        facts += [
+            Function("unsupported", [name, Function(kind), String(rule)]) for kind, rule in line.unsupported
+        ]
+    return facts + _common(at, {c.line: c for c in claimed})
+
+
+def _unit_options(at: Situation) -> list[Symbol]:
+    """All supported units, or fewer where a limit on units could bind."""
+    facts: list[Symbol] = []
+    per_code: dict[str, int] = {}
+    for line in at.lines.values():
+        per_code[line.hcpcs] = per_code.get(line.hcpcs, 0) + line.units
+    for line in at.lines.values():
+        limit = at.limits.get(line.hcpcs)
+        tight = limit is not None and limit.how != "appealable" and per_code[line.hcpcs] > limit.units
+        options = range(1, line.units + 1) if tight else (line.units,)
+        facts += [Function("unit_option", [String(line.id), Number(n)]) for n in options]
+    return facts
+
+
+@lru_cache(maxsize=256)
+def _policy_facts(terms: tuple[Term, ...]) -> tuple[Symbol, ...]:
+    return tuple(Function(term.name, [symbol(a) for a in term.args]) for term in terms)
+
+
+def _common(at: Situation, claimed: dict[str, Claimed]) -> list[Symbol]:
+    facts = list(_policy_facts(constant_facts(at.book)))
+
+    def add(name: str, *args: int | str | Symbol) -> None:
+        facts.append(Function(name, [a if isinstance(a, Symbol) else symbol(a) for a in args]))
+
+    for line in at.lines.values():
+        add("line", line.id)
+        add("code", line.id, line.hcpcs)
+        if not (line.id in claimed and claimed[line.id].unsupported):
+            add("supported", line.id, line.units)
+    for edit in at.edits:
+        add("ptp", edit.column1, edit.column2, edit.rule, Function("liftable" if edit.liftable else "firm"))
+    for (one, other), bases in sorted(at.bases.items()):
+        for basis in sorted(bases):
+            add("basis", one, other, basis)
+    for limit in at.limits.values():
+        if limit.how != "appealable":
+            add("mue", limit.hcpcs, limit.units, Function(limit.how), limit.rule)
+    _add_on_facts(at, add)
+    for procedure, visit, rule, excuses in at.included_visits:
+        add("includes", procedure, visit, rule)
+        for modifier in excuses:
+            add("excuse", procedure, visit, modifier)
+    for one, other, rule in at.alternatives:
+        add("alternative", one, other, rule)
+    for blocked, rule in at.blocked:
+        add("blocked", blocked, rule)
+    for waiting, rule in at.held:
+        add("held", waiting, rule)
+    _modifier_facts(at, add)
+    _payment_facts(at, add, claimed)
+    return facts
+
+
+def _add_on_facts(at: Situation, add: AddFact) -> None:
+    for line, rule in at.add_ons.items():
+        add("needs_primary", line, rule)
+        for primary in at.primaries[line]:
+            add("primary", line, primary)
+        for exclusion in at.book.exclusions:
+            if exclusion.code == at.lines[line].hcpcs and not _excepted(at, exclusion.rule):
+                add("excluded_with", line, exclusion.modifier, exclusion.rule)
+
+
+def _excepted(at: Situation, rule: str) -> bool:
+    from engine.items import ItemFacts
+
+    exclusion = next(e for e in at.book.exclusions if e.rule == rule)
+    visit = at.derivation.items.get("visit")
+    if exclusion.unless is None or visit is None:
+        return False
+    return ItemFacts(at.encounter, at.book).holds(exclusion.unless, visit).met is True
+
+
+def _modifier_facts(at: Situation, add: AddFact) -> None:
+    tie = 0
+    for line in at.lines.values():
+        for modifier in at.book.modifiers.values():
+            wrong = line.hcpcs in modifier.never_on or (
+                modifier.only_on and line.hcpcs not in modifier.only_on
+            )
+            if wrong:
+                add("misplaced", line.id, modifier.modifier, modifier.rule)
+                continue
+            tie += 1
+            add("tie", line.id, modifier.modifier, tie)
+        tie += 1
+        add("tie", line.id, "", tie)
+
+
+def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> None:
+    ranked = []
+    for line in at.lines.values():
+        fee = at.prices.fee(line.hcpcs)
+        reduction = rank_reduction(at.book, fee)
+        if reduction is not None:
+            ranked.append((-fee.unit_cents, line))
+            add("ranked", line.id)
+    ranked.sort(key=lambda pair: pair[0])
+    most = sum(max(line.units, claimed[line.id].units if line.id in claimed else 0) for _, line in ranked)
+    for n, (_, line) in enumerate(ranked):
+        for _, lower in ranked[n + 1 :]:
+            add("before", line.id, lower.id)
+    for line in at.lines.values():
+        fee = at.prices.fee(line.hcpcs)
+        reduction = rank_reduction(at.book, fee)
+        options = {claimed[line.id].units} if line.id in claimed else set(range(1, line.units + 1))
+        for units in sorted(options):
+            for above in range(most if reduction is not None else 1):
+                add("pays", line.id, units, above, pay(fee, units, above, reduction))
+            for cut in at.book.reductions:
+                if cut.modifier:
+                    add("pays_with", line.id, cut.modifier, units, pay_with_modifier(fee, units, cut))
+
+
+def control(facts: Sequence[Symbol]) -> clingo.Control:
+    """A grounded control over the theory and the facts. Scripts cannot run; one thread, so that runs repeat.
+
+    Which facts an encounter has varies, so an absent predicate is no warning. Any other solver message is raised: a
+    policy or a fact never causes one, so it is our fault.
+    """
+    messages: list[str] = []
+    ctl = clingo.Control(
+        ["--opt-mode=opt", "--parallel-mode=1", "--seed=1", "-Wno-atom-undefined"],
+        logger=lambda code, text: messages.append(f"{code}: {text}"),
+    )
+    ctl.add("base", [], theory())
+    with ctl.backend() as backend:
+        for fact in facts:
+            backend.add_rule([backend.add_atom(fact)])
+    ctl.ground([("base", [])])
+    if messages:
+        raise RuntimeError("; ".join(messages))
+    return ctl

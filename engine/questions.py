@@ -1,0 +1,81 @@
+"""Questions to the clinician, each with what an answer would be worth: the difference of two solves."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from engine.claim import Query
+from engine.documented import missing_requirements
+from engine.encounter import Encounter
+from engine.facts import FACTS, encounter_fact, hypothetical
+from engine.items import ItemFacts
+from engine.lines import Question
+from engine.situation import Situation
+
+if TYPE_CHECKING:
+    from engine.kernel import Kernel
+
+MOST_TRIALS = 16
+"""Answers tried for one question; vocabularies are short, and a question with more answers is worth asking anyway."""
+
+
+def asked(kernel: Kernel, at: Situation, total: int) -> list[Query]:
+    """Every question that a missing or contradicted fact raises, the most valuable first."""
+    facts = ItemFacts(at.encounter, at.book)
+    questions = list(at.derivation.questions)
+    for line, rule in missing_requirements(at.lines.values(), at.derivation, facts):
+        if rule.ask:
+            subject = "encounter" if rule.requires in encounter_fact.names else f"service {line.services[0]}"
+            services = ("encounter",) if subject == "encounter" else line.services
+            questions += [Question(s, subject, rule.requires, rule.ask, rule.rule) for s in services]
+    found: dict[tuple[str, str], Query] = {}
+    for question in questions:
+        key = (question.subject, question.fact)
+        if key not in found:
+            worth = _worth(kernel, at, question, total)
+            found[key] = Query(
+                service=question.service, fact=question.fact, ask=question.ask, worth_cents=worth
+            )
+    return sorted(found.values(), key=lambda q: (-(q.worth_cents or 0), q.service, q.fact))
+
+
+def _worth(kernel: Kernel, at: Situation, question: Question, total: int) -> int | None:
+    """Cents that the best answer would add to the claim, never less than nothing; None when no answer can be tried."""
+    best: int | None = None
+    for changed in _answered(at, question):
+        value = kernel.value(changed, at.book.policy)
+        if value is not None:
+            best = max(best or 0, value - total)
+    return best
+
+
+def _answered(at: Situation, question: Question) -> list[Encounter]:
+    """The encounter with each answer in turn; facts that the same gap waits for are answered together."""
+    names = question.together or (question.fact,)
+    choices = [
+        question.answers if n == question.fact and question.answers else _answers(at, n) for n in names
+    ]
+    trials: list[Encounter] = []
+    for values in list(product(*choices))[:MOST_TRIALS]:
+        changed = at.encounter
+        try:
+            for name, value in zip(names, values, strict=True):
+                changed = hypothetical(changed, question.subject.rpartition(" ")[2], name, value)
+        except LookupError:
+            continue
+        trials.append(changed)
+    return trials
+
+
+def _answers(at: Situation, name: str) -> tuple[object, ...]:
+    """Words of the fact's vocabulary, the least number, or yes."""
+    for facts in FACTS.values():
+        if name in facts:
+            source = facts[name]
+            if source.words in at.book.vocabularies:
+                return tuple(
+                    w.name for w in at.book.vocabularies[source.words].words.values() if not w.kind_of
+                )
+            return (1,) if source.form in ("length", "number") else (True,)
+    return (True,)

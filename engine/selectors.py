@@ -1,0 +1,177 @@
+"""The code-choice selectors: from the items of one choice to coded portions, by count, size, hierarchy or level.
+
+Each selector is a pure function of facts and bands. None of them chooses: tiers, sums, hierarchies and add-on units
+follow from what is documented, and a missing fact takes the lowest band or no code at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from engine.facts import lesion_fact, wound_fact
+from engine.items import Item, ItemFacts
+from engine.lines import Line, Question, Trace
+from rules_dsl.rulebook import Band, Bill, ByCount, ByHierarchy, CodeChoice, MissingFact
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Codes for some items: (code, units) pairs, or a handover to another choice."""
+
+    items: tuple[Item, ...]
+    codes: tuple[tuple[str, int], ...]
+    trace: Trace
+    handover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    portions: tuple[Portion, ...]
+    questions: tuple[Question, ...] = ()
+    unsized: tuple[tuple[Item, str], ...] = ()
+    """Items that no code can be chosen for, with the fact that is missing."""
+
+
+def units_of(bill: Bill, total: Decimal) -> tuple[tuple[str, int], ...]:
+    """The codes of a bill with their units: one each, and ceil((total - after) / every) of each extra."""
+    pairs = [(code, 1) for code in bill.codes]
+    for extra in bill.extra:
+        count = int(((total - extra.after) / extra.every).to_integral_value(ROUND_CEILING))
+        if count > 0:
+            pairs.append((extra.code, count))
+    return tuple(pairs)
+
+
+def band_of(bands: tuple[Band, ...], total: Decimal) -> Band | None:
+    """The half-open band (over, up_to] that holds the total."""
+    for band in bands:
+        if (band.over is None or total > band.over) and (band.up_to is None or total <= band.up_to):
+            return band
+    return None
+
+
+def subject_of(item: Item, fact: str, facts: ItemFacts) -> str:
+    """The documented thing a fact of the item belongs to, as a question names it."""
+    if item.wound is not None and fact in wound_fact.names:
+        return f"wound {item.wound.id}"
+    if item.lesion is not None and fact in lesion_fact.names:
+        return f"lesion {item.lesion.id}"
+    if item.performed is not None:
+        return f"service {item.performed.id}"
+    return "visit" if item.is_visit else f"item {item.id}"
+
+
+def count_of(item: Item, facts: ItemFacts) -> tuple[int | None, bool]:
+    """Lesions in the item (1 for a single one), and whether the record contradicts itself (the lower holds)."""
+    if item.performed is not None and len(item.performed.lesions) <= 1:
+        fact = facts.encounter.count_of(item.performed)
+        if fact.value is None and item.lesion is not None and item.lesion.count.assumed:
+            fact = item.lesion.count
+    elif item.lesion is not None:
+        fact = item.lesion.count
+    else:
+        return 1, False
+    return fact.value, fact.state == "contradicted"
+
+
+def counted(items: tuple[Item, ...], facts: ItemFacts, otherwise: int) -> tuple[int, list[Item]]:
+    """Distinct lesions among the items, never more than each service says it treated; and the items whose count is
+    missing (they count as `otherwise`) or contradicted."""
+    doubtful: list[Item] = []
+    per_service: dict[str, dict[str, int]] = {}
+    seen: set[str] = set()
+    for item in items:
+        number, contradicted = count_of(item, facts)
+        if number is None or contradicted:
+            doubtful.append(item)
+        if item.structure and item.structure in seen:
+            continue
+        seen.add(item.structure)
+        per_service.setdefault(item.service, {})[item.id] = otherwise if number is None else number
+    total = 0
+    for counts in per_service.values():
+        first = next(i for i in items if i.id in counts)
+        stated = (
+            facts.encounter.count_of(first.performed).value if first.performed and len(counts) > 1 else None
+        )
+        number = sum(counts.values())
+        if stated is not None and stated < number:
+            doubtful.append(first)
+            number = stated
+        total += number
+    return total, doubtful
+
+
+def by_count(choice: CodeChoice, select: ByCount, items: tuple[Item, ...], facts: ItemFacts) -> Selected:
+    """One bill for the number of distinct lesions among the items."""
+    gap = next((g for g in select.missing if g.fact == "count"), MissingFact("count", use="1"))
+    number, doubtful = counted(items, facts, int(gap.use or "0"))
+    total = Decimal(number)
+    ask = gap.ask or "How many lesions were treated?"
+    questions = [
+        Question(
+            i.service, f"service {i.service}", "count", ask, choice.rule, ((count_of(i, facts)[0] or 1) + 1,)
+        )
+        for i in dict.fromkeys(doubtful)
+    ]
+    band = band_of(select.bands, total)
+    if band is None:
+        return Selected((), tuple(questions), tuple((item, "count") for item in items))
+    trace = Trace(choice.rule, tuple(i.id for i in items), "lesions", total)
+    return Selected((Portion(items, units_of(band.bill, total), trace),), tuple(questions))
+
+
+def by_hierarchy(
+    choice: CodeChoice, select: ByHierarchy, items: tuple[Item, ...], facts: ItemFacts
+) -> Selected:
+    """The first code for the highest row present; every other lesion its own row's other code."""
+    vocabulary = facts.book.vocabularies[select.fact]
+    ranks: dict[str, int] = {}
+    sampled: dict[str, list[Item]] = {}
+    for item in items:
+        word = str(facts.fact(item, select.fact).value)
+        rank = next((n for n, row in enumerate(select.rows) if vocabulary.is_a(word, row.word)), None)
+        if rank is not None:  # several samples of one lesion are one, by the highest technique used on it
+            key = item.structure or item.id
+            ranks[key] = min(rank, ranks.get(key, rank))
+            sampled.setdefault(key, []).append(item)
+    if not ranks:
+        return Selected((), (), tuple((item, select.fact) for item in items))
+    top = min(ranks.values())
+    portions: list[Portion] = []
+    for rank, row in enumerate(select.rows):
+        here = [key for key in sampled if ranks[key] == rank]
+        total = sum(max(count_of(item, facts)[0] or 1 for item in sampled[key]) for key in here)
+        if here and rank == top:
+            first = tuple(sampled[here[0]])
+            trace = Trace(choice.rule, tuple(i.id for i in first), "first of the day", None, row.word)
+            portions.append(Portion(first, ((row.first, 1),), trace))
+            total -= 1
+            here = here[1:] or here
+        if total:
+            others = tuple(item for key in here for item in sampled[key])
+            trace = Trace(choice.rule, tuple(i.id for i in others), "each other", Decimal(total), row.word)
+            portions.append(Portion(others, ((row.other, total),), trace))
+    return Selected(tuple(portions))
+
+
+def lines_of(choice: CodeChoice, portion: Portion) -> list[Line]:
+    """One candidate line for each code of the portion, not yet numbered."""
+    items = portion.items
+    return [
+        Line(
+            id="",
+            hcpcs=code,
+            units=units,
+            rule=choice.rule,
+            items=tuple(i.id for i in items),
+            services=tuple(dict.fromkeys(i.service for i in items)),
+            structures=frozenset(i.structure for i in items),
+            sessions=frozenset(i.session for i in items),
+            practitioners=frozenset(i.practitioner for i in items),
+            diagnoses=tuple(dict.fromkeys(d for i in items for d in i.diagnoses)),
+            trace=portion.trace,
+        )
+        for code, units in portion.codes
+    ]

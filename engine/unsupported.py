@@ -1,0 +1,101 @@
+"""Why the record does not support a code that somebody claims or asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.derive import derive
+from engine.lines import Line
+from engine.situation import Situation
+from engine.telling import Telling
+from rules_dsl.rulebook import CodeChoice, RuleBook
+
+if TYPE_CHECKING:
+    from engine.kernel import Kernel, Solved
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """Why a claimed code is not what the record supports: kind, rule, and the sentence for a person."""
+
+    kind: str
+    rule: str
+    says: str
+
+
+def choice_of(book: RuleBook, code: str) -> CodeChoice | None:
+    return next((c for c in book.choices if code in c.codes()), None)
+
+
+def why_unsupported(kernel: Kernel, best: Solved, code: str, match: Line | None = None) -> Unsupported:
+    """The rule that keeps the record from supporting a code.
+
+    First a rule without which the record would support it (an inclusion, a coverage rule, a global period); then the
+    choice that leads to another code; then that nothing documented is of the kind.
+    """
+    at = best.situation
+    if match is not None:
+        return Unsupported(
+            "units_over", match.rule, f"The record supports {match.hcpcs} once; it is claimed again."
+        )
+    choice = choice_of(at.book, code)
+    if choice is None:
+        return Unsupported(
+            "unknown_code", "", f"No rule of {at.book.policy} leads to {code}; nothing can be said for it."
+        )
+    released = _released_by(at, code, choice)
+    tell = best.telling
+    if released:
+        because = tell.because(released) or "A rule excludes it"
+        return Unsupported("excluded_by_rule", released, f"{code} is not supported: {because}.")
+    fired = [line for line in at.derivation.lines if line.rule == choice.rule]
+    if fired:
+        return Unsupported(
+            "not_chosen",
+            choice.rule,
+            f"{code} is not what the record leads to. {_led_to(fired, tell, choice.rule)}",
+        )
+    gap = next((a for a in at.derivation.aside if a.rule == choice.rule), None)
+    if gap is not None and gap.missing:
+        missing = " and ".join(m.replace("-", " ") for m in gap.missing)
+        return Unsupported("fact_missing", choice.rule, f"{code} cannot be supported without the {missing}.")
+    return Unsupported("nothing_documented", choice.rule, f"Nothing documented supports {code}.")
+
+
+def _released_by(at: Situation, code: str, choice: CodeChoice) -> str:
+    fired = {
+        a.rule
+        for a in at.derivation.aside
+        if a.kind in ("included", "not_covered", "self_pay", "separate_work")
+    }
+    chosen_before = {line.hcpcs for line in at.derivation.lines}
+    choice_before = any(line.rule == choice.rule for line in at.derivation.lines)
+    for rule in sorted(fired):
+        without = derive(at.encounter, at.book, at.prices.global_days, without=(rule,))
+        if any(line.hcpcs == code for line in without.lines) and code not in chosen_before:
+            return rule
+        if not choice_before and any(line.rule == choice.rule for line in without.lines):
+            return rule
+    return ""
+
+
+def _led_to(fired: list[Line], tell: Telling, rule: str) -> str:
+    steps = []
+    for line in fired:
+        trace = line.trace
+        units = f" x {line.units}" if line.units > 1 else ""
+        if trace.total is not None and trace.measured == "lesions":
+            steps.append(f"{trace.total} lesions give {line.hcpcs}{units}")
+        elif trace.total is not None and trace.measured in tell.at.book.measures:
+            cm = trace.total / 10
+            name = trace.measured.replace("-", " ")
+            where = f" ({trace.row})" if trace.row else ""
+            steps.append(f"{name} {cm.normalize():f} cm{where} gives {line.hcpcs}{units}")
+        elif trace.row:
+            steps.append(f"{trace.row} gives {line.hcpcs}{units}")
+        else:
+            steps.append(f"it gives {line.hcpcs}{units}")
+    because = tell.because(rule)
+    text = "; ".join(dict.fromkeys(steps))
+    return f"{text[:1].upper()}{text[1:]}.{' ' + because + '.' if because else ''}"

@@ -1,0 +1,228 @@
+"""An independent check of a claim: compliance and price worked out in plain Python, without the solver's program.
+
+It shares with the engine only what follows from the facts (:mod:`engine.derive`) and the tables; edits, limits,
+modifiers, completeness and payment are judged here a second time, from the policy, in the words of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.pricing import percent_at, share
+from engine.relations import Relations
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What an assignment bills on a line: units and modifiers."""
+
+    units: int
+    modifiers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A broken rule, by kind and the codes concerned."""
+
+    kind: str
+    rule: str
+    codes: tuple[str, ...]
+
+
+Assignment = Mapping[str, Billed]
+"""Billed lines by derived line id."""
+
+
+class Checker(Relations):
+    """Judges assignments over the derived lines of one encounter under one rulebook."""
+
+    def excluded(self, line: str, claim: Assignment) -> tuple[str, str] | None:
+        """(rule, primary line) when the add-on does not go beside the modifier that its primary carries."""
+        visit = self.derivation.items.get("visit")
+        for rule in self.book.exclusions:
+            spared = (
+                rule.unless is not None and visit is not None and self.facts.holds(rule.unless, visit).met
+            )
+            if rule.code != self.lines[line].hcpcs or spared or line not in self.add_ons:
+                continue
+            for primary in self.add_ons[line][1]:
+                if primary in claim and rule.modifier in claim[primary].modifiers:
+                    return rule.rule, primary
+        return None
+
+    # ── judging ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def faults(self, claim: Assignment) -> list[Fault]:
+        """Every broken rule of the assignment; an empty list means compliant and complete."""
+        return [
+            *self._edit_faults(claim),
+            *self._line_faults(claim),
+            *self._modifier_faults(claim),
+            *self._omissions(claim),
+        ]
+
+    def _codes(self, *lines: str) -> tuple[str, ...]:
+        return tuple(self.lines[line].hcpcs for line in lines)
+
+    def _lifted(self, pair: tuple[str, str], claim: Assignment) -> bool:
+        return any(m in claim[end].modifiers for end, m in self.lifters[pair] if end in claim)
+
+    def _edit_faults(self, claim: Assignment) -> list[Fault]:
+        found = [
+            Fault("ptp_edit", rule, self._codes(a, b))
+            for (a, b), (rule, _) in self.edits.items()
+            if a in claim and b in claim and not self._lifted((a, b), claim)
+        ]
+        found += [
+            Fault("same_work", "", self._codes(a, b)) for a, b in self.same_work if a in claim and b in claim
+        ]
+        for (p, v), (rule, allowed) in self.visits.items():
+            if p not in claim or v not in claim:
+                continue
+            marks = {m for (_, other), (_, names) in self.visits.items() if other == v for m in names}
+            if not allowed:
+                found.append(Fault("visit_included", rule, self._codes(p, v)))
+            elif not marks & claim[v].modifiers:
+                found.append(Fault("visit_not_marked", rule, self._codes(p, v)))
+        return found
+
+    def _line_faults(self, claim: Assignment) -> list[Fault]:
+        found: list[Fault] = []
+        for name, billed in claim.items():
+            line = self.lines[name]
+            if billed.units > line.units:
+                found.append(Fault("units_over", line.rule, (line.hcpcs,)))
+            if name in self.add_ons and not self.add_ons[name][1] & set(claim):
+                found.append(Fault("add_on_alone", self.add_ons[name][0], (line.hcpcs,)))
+            if (hit := self.excluded(name, claim)) is not None:
+                found.append(Fault("not_beside", hit[0], self._codes(hit[1], name)))
+            if name in self.blocked:
+                found.append(Fault("not_documented", self.blocked[name], (line.hcpcs,)))
+            if name in self.held:
+                found.append(Fault("held_back", self.held[name], (line.hcpcs,)))
+        for code in sorted({self.lines[name].hcpcs for name in claim}):
+            bound = self.limit(code)
+            if bound is None:
+                continue
+            units = [billed.units for name, billed in claim.items() if self.lines[name].hcpcs == code]
+            if (sum(units) if bound[2] == "per_day" else max(units)) > bound[1]:
+                found.append(Fault("unit_limit", bound[0], (code,)))
+        return found
+
+    def _modifier_faults(self, claim: Assignment) -> list[Fault]:
+        found: list[Fault] = []
+        reduced = self.reduced(claim)
+        append = {m for p in self.book.preferences if p.of == "reduction" for m in p.append}
+        for name, billed in claim.items():
+            line = self.lines[name]
+            for code in billed.modifiers:
+                known = self.book.modifiers.get(code)
+                if known is None or not self.accepts(line, known):
+                    found.append(
+                        Fault("modifier_not_accepted", known.rule if known else "", (line.hcpcs, code))
+                    )
+                elif not self._purpose(name, code, claim, append, reduced):
+                    found.append(Fault("modifier_without_purpose", known.rule, (line.hcpcs, code)))
+                if known is not None and set(known.never_with) & billed.modifiers:
+                    found.append(Fault("modifiers_exclusive", known.rule, (line.hcpcs, code)))
+            if name in reduced:
+                found += [Fault("modifier_missing", "", (line.hcpcs, m)) for m in append - billed.modifiers]
+        return found
+
+    def _purpose(self, name: str, code: str, claim: Assignment, append: set[str], reduced: set[str]) -> bool:
+        if code in append and name in reduced:
+            return True
+        if any(v == name and p in claim and code in names for (p, v), (_, names) in self.visits.items()):
+            return True
+        for (a, b), lifters in self.lifters.items():
+            if a not in claim or b not in claim or (name, code) not in lifters:
+                continue
+            on_column2 = any(end == b and m in claim[b].modifiers for end, m in lifters)
+            if name == b or not on_column2:
+                return True
+        return False
+
+    def _omissions(self, claim: Assignment) -> list[Fault]:
+        found: list[Fault] = []
+        for name, line in self.lines.items():
+            if name in claim:
+                if claim[name].units < line.units and not self._at_limit(name, claim):
+                    found.append(Fault("units_left_out", "", (line.hcpcs,)))
+            elif not self._excused(name, claim):
+                found.append(Fault("not_reported", "", (line.hcpcs,)))
+        return found
+
+    def _at_limit(self, name: str, claim: Assignment) -> bool:
+        code = self.lines[name].hcpcs
+        bound = self.limit(code)
+        if bound is None:
+            return False
+        if bound[2] == "per_line":
+            return name in claim and claim[name].units == bound[1]
+        return sum(b.units for other, b in claim.items() if self.lines[other].hcpcs == code) >= bound[1]
+
+    def _excused(self, name: str, claim: Assignment) -> bool:
+        """A rule says why the line is not billed."""
+        if (
+            name in self.blocked
+            or name in self.held
+            or any(a == name and b in claim for a, b in self.same_work)
+        ):
+            return True
+        firm = [pair for pair, lifters in self.lifters.items() if not lifters]
+        if any(b == name and a in claim for a, b in firm):
+            return True
+        if any(a == name and b in claim and self._circular(b, a, firm) for a, b in firm):
+            return True
+        if name in self.add_ons and not self.add_ons[name][1] & set(claim):
+            return True
+        if self.excluded(name, claim) is not None:
+            return True
+        if any(v == name and p in claim and not names for (p, v), (_, names) in self.visits.items()):
+            return True
+        bound = self.limit(self.lines[name].hcpcs)
+        return bound is not None and bound[2] == "per_day" and self._at_limit(name, claim)
+
+    @staticmethod
+    def _circular(start: str, goal: str, firm: list[tuple[str, str]]) -> bool:
+        seen, edge = {start}, [start]
+        while edge:
+            edge = [b for a, b in firm if a in edge and b not in seen]
+            seen.update(edge)
+        return goal in seen
+
+    # ── pricing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _ranking(self, claim: Assignment) -> list[str]:
+        """Billed lines subject to a reduction by rank, one entry a unit, highest fee first."""
+        indicators = {r.indicator for r in self.book.reductions if r.indicator}
+        names = [
+            n
+            for n in self.lines
+            if n in claim and self.prices.fee(self.lines[n].hcpcs).indicator in indicators
+        ]
+        names.sort(key=lambda n: -self.prices.fee(self.lines[n].hcpcs).unit_cents)
+        return [name for name in names for _ in range(claim[name].units)]
+
+    def reduced(self, claim: Assignment) -> set[str]:
+        """Lines whose first unit ranks second or lower."""
+        order = self._ranking(claim)
+        return {name for name in set(order) if order.index(name) > 0}
+
+    def price(self, claim: Assignment) -> dict[str, int]:
+        """Cents of each billed line."""
+        by_rank = {r.indicator: r for r in self.book.reductions if r.indicator}
+        order = self._ranking(claim)
+        paid: dict[str, int] = dict.fromkeys(claim, 0)
+        for rank, name in enumerate(order, 1):
+            fee = self.prices.fee(self.lines[name].hcpcs)
+            paid[name] += share(fee.unit_cents, percent_at(by_rank[fee.indicator], rank))
+        for name, billed in claim.items():
+            fee = self.prices.fee(self.lines[name].hcpcs)
+            if name not in order:
+                paid[name] = fee.unit_cents * billed.units
+            for cut in self.book.reductions:
+                if cut.modifier and cut.modifier in billed.modifiers:
+                    paid[name] = share(fee.unit_cents, cut.percents[0]) * billed.units
+        return paid

@@ -1,0 +1,26 @@
+"""Short ways to write an encounter in a test."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from engine.encounter import Encounter, read_encounters
+
+
+def encounter(data: dict[str, Any]) -> Encounter:
+    """The encounter of JSON data that is known to be good."""
+    (found,) = read_encounters(json.dumps(data), "made")
+    assert isinstance(found, Encounter), found
+    return found
+
+
+def record(**parts: Any) -> dict[str, Any]:
+    """JSON data of a signed Medicare encounter with these parts."""
+    return {
+        "encounter": "test",
+        "payer": "medicare.national",
+        "dos": "2026-10-15",
+        "patient": {"status": "established"},
+        "documents": {"signature": {"by": "p1", "on": parts.get("dos", "2026-10-15")}},
+    } | parts
