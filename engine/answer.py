@@ -6,6 +6,7 @@ from engine.claim import Claim, ClaimLine, Coded, SelfPay, Unreported, Warning_
 from engine.documented import missing_requirements
 from engine.items import ItemFacts
 from engine.ledger import ledger
+from engine.pricing import share
 from engine.reasons import say, say_aside
 from engine.situation import Edit, Situation
 from engine.solve import Outcome
@@ -58,10 +59,20 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         units=outcome.units[name],
         diagnoses=line.diagnoses,
         services=line.services,
+        lesions=tuple(sorted(s.removeprefix("lesion ") for s in line.structures if s.startswith("lesion "))),
         rank=outcome.above.get(name, 0) + 1 if ranked else None,
+        percent=_percent(at, outcome, name),
         allowed_cents=outcome.earns.get(name, 0),
         rules=tuple(dict.fromkeys([*rules, *edits])),
     )
+
+
+def _percent(at: Situation, outcome: Outcome, name: str) -> int | None:
+    """The share of the full fee that the line is paid at; None where its units are paid at different shares."""
+    full = at.prices.fee(at.lines[name].hcpcs).unit_cents
+    units, earned = outcome.units[name], outcome.earns.get(name, 0)
+    shares = {p for r in at.book.reductions for p in r.percents} | {100}
+    return next((p for p in sorted(shares, reverse=True) if full and share(full, p) * units == earned), None)
 
 
 def _both(edit: Edit, outcome: Outcome) -> bool:
@@ -113,6 +124,7 @@ def unreported(at: Situation, outcome: Outcome, tell: Telling) -> list[Unreporte
         )
     for name, line in at.lines.items():
         if name in outcome.units:
+            found += _cut(at, outcome, tell, name)
             continue
         because = next((j for j in outcome.justifications if j.line == name), None)
         assert because is not None, "the theory lets no line go without a justification"
@@ -133,6 +145,20 @@ def unreported(at: Situation, outcome: Outcome, tell: Telling) -> list[Unreporte
                 )
             )
     return found
+
+
+def _cut(at: Situation, outcome: Outcome, tell: Telling, name: str) -> list[Unreported]:
+    """The units of a billed line that a limit keeps off the claim."""
+    line = at.lines[name]
+    over = line.units - outcome.units[name]
+    if over <= 0:
+        return []
+    limit = at.limits[line.hcpcs]
+    says = f"{over} of {line.units} units: {say(tell, 'unit_limit', limit.rule, (name,))}"
+    return [
+        Unreported(service=s, hcpcs=line.hcpcs, because=says, rule=limit.rule, carc=tell.carc(limit.rule))
+        for s in line.services
+    ]
 
 
 def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:

@@ -81,10 +81,9 @@ def _rule_of(violation: Violation, at: Situation) -> str:
 
 def _finding(tell: Telling, kind: str, rule: str, says: str, codes: tuple[str, ...]) -> Finding:
     info = tell.at.book.rules.get(rule.partition("#")[0])
-    cites = (
-        tuple(f"{c.source.title} {c.source.version} {c.locator}".strip() for c in info.citations)
-        if info
-        else ()
+    cited = info.citations if info else ()
+    cites = tuple(
+        ", ".join(part for part in (c.source.title, c.source.version, c.locator) if part) for c in cited
     )
     return Finding(kind=kind, rule=rule, codes=codes, says=says, carc=tell.carc(rule), cites=cites)
 
@@ -93,6 +92,9 @@ def _is_echo(violation: Violation, at: Situation, told: dict[str, Unsupported]) 
     """Said already: a line that nothing supports, or a supported line left off because a wrong one stands for it."""
     if violation.kind in {reason.kind for reason in told.values()} and violation.args[0] in told:
         return True
+    lines = [a for a in violation.args if a in at.lines]
+    if any(line in told and at.lines[line].is_visit for line in lines):  # one reason is enough for a visit
+        return violation.kind in ("visit_included", "ptp_edit", "modifier_without_purpose")
     if violation.kind != "not_reported":
         return False
     missing = at.lines[violation.args[0]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.items import Item, ItemFacts
 from engine.lines import Question, Trace
-from engine.selectors import Portion, Selected, band_of, count_of, subject_of, units_of
+from engine.portions import Portion, Selected, band_of, count_of, subject_of, units_of
 from engine.sites import SiteGroups
 from rules_dsl.rulebook import BySize, CodeChoice, MissingFact
 

@@ -18,7 +18,7 @@ from engine.items import Item, ItemFacts, documented_items
 from engine.kept import covered, not_included
 from engine.lines import Derivation, Line, SetAside, Trace, merged
 from engine.notes import Notes
-from engine.selectors import Portion, Selected, by_count, by_hierarchy, lines_of, units_of
+from engine.portions import Portion, Selected, by_count, by_hierarchy, lines_of, units_of
 from engine.sites import SiteGroups
 from engine.visit_lines import GlobalDays, visit_lines
 from rules_dsl.rulebook import Always, ByCount, ByHierarchy, BySize, CodeChoice, RuleBook

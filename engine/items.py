@@ -70,6 +70,9 @@ def documented_items(encounter: Encounter) -> tuple[Item, ...]:
                 or tuple(dict.fromkeys(d for s in treated for d in s.diagnoses)),
             )
         )
+    first = encounter.practitioners[0].id
+    kinds = (encounter.mohs, encounter.drugs, encounter.specimens, encounter.light, encounter.debridements)
+    items += [Item(id=other.id, service=other.id, practitioner=first) for kind in kinds for other in kind]
     if encounter.visit is not None:
         visit = encounter.visit
         items.append(

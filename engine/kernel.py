@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,7 @@ from engine.solve import SECONDS, Outcome, solve
 from engine.tables import Tables
 from engine.telling import Telling
 from engine.verify import Billed, Checker
-from engine.words import normalise
+from engine.words import nearest, normalise
 from rules_dsl.diagnostics import PolicyError
 from rules_dsl.library import PolicyLibrary
 from rules_dsl.rulebook import RuleBook
@@ -71,23 +72,25 @@ class Kernel:
 
     def _compiled(self, payer: str, encounter: Encounter) -> RuleBook:
         if payer not in self.library.policies():
-            raise BadWords((self._unknown_payer(payer),))
+            raise BadWords((self._unknown_payer(payer, encounter.dos),))
         try:
             return self.library.rulebook(payer, encounter.dos)
         except PolicyError as error:
-            problem = InputProblem(field="dos", found=str(encounter.dos), expected=str(error), suggestion="")
+            if error.diagnostics:  # the policy is broken, not the encounter
+                raise
+            expected = f"a date on which the policy is in force ({error})"
+            problem = InputProblem(field="dos", found=str(encounter.dos), expected=expected, suggestion="")
             raise BadWords((problem,)) from error
 
-    def _unknown_payer(self, payer: str) -> InputProblem:
-        from engine.words import nearest
-
-        names = self.library.policies()
-        return InputProblem(
-            field="payer",
-            found=payer,
-            expected="one of " + ", ".join(sorted(names)),
-            suggestion=nearest(payer, names),
-        )
+    def _unknown_payer(self, payer: str, dos: date) -> InputProblem:
+        """The payers a claim can be sent to are the policies that pay: those with a fee schedule on the day."""
+        names = []
+        for name in self.library.policies():
+            with suppress(PolicyError):
+                if self.library.rulebook(name, dos).fee_schedules:
+                    names.append(name)
+        expected = "one of " + ", ".join(sorted(names))
+        return InputProblem(field="payer", found=payer, expected=expected, suggestion=nearest(payer, names))
 
     def prepare(
         self, encounter: Encounter, payer: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.conditions import Verdict
 from engine.items import Item, ItemFacts
 from engine.lines import Question, SetAside
-from engine.selectors import subject_of
+from engine.portions import subject_of
 from rules_dsl.rulebook import CodeChoice
 
 

@@ -61,11 +61,21 @@ def _answered(at: Situation, question: Question) -> list[Encounter]:
         changed = at.encounter
         try:
             for name, value in zip(names, values, strict=True):
-                changed = hypothetical(changed, question.subject.rpartition(" ")[2], name, value)
+                for subject in _holders(at, question, name):
+                    changed = hypothetical(changed, subject, name, value)
         except LookupError:
             continue
         trials.append(changed)
     return trials
+
+
+def _holders(at: Situation, question: Question, name: str) -> list[str]:
+    """Ids of what the answer is written to: a count stands on a service and on its one lesion."""
+    subject = question.subject.rpartition(" ")[2]
+    performed = next((s for s in at.encounter.services if s.id == subject), None)
+    if name == "count" and performed is not None and len(performed.lesions) == 1:
+        return [subject, performed.lesions[0]]
+    return [subject]
 
 
 def _answers(at: Situation, name: str) -> tuple[object, ...]:

@@ -31,8 +31,9 @@ class PtpEditStands(Reason):
         modifier = tell.preferred(one, other)
         if modifier:
             return f"{start}; they were separate, and {modifier} on {tell.code(other)} would say so."
-        places = {tell.place(one), tell.place(other)} - {""}
-        shared = f"both are {places.pop()}" if len(places) == 1 else "nothing documented sets them apart"
+        place = tell.place(one)
+        same = place and place == tell.place(other)
+        shared = f"both are {place}" if same else "nothing documented sets them apart"
         return f"{start}; a modifier lifts it only for separate work, and {shared}."
 
 

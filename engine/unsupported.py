@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.derive import derive
-from engine.lines import Line
+from engine.lines import Line, Trace
 from engine.situation import Situation
 from engine.telling import Telling
 from rules_dsl.rulebook import CodeChoice, RuleBook
@@ -81,21 +81,23 @@ def _released_by(at: Situation, code: str, choice: CodeChoice) -> str:
 
 
 def _led_to(fired: list[Line], tell: Telling, rule: str) -> str:
-    steps = []
+    grounds: dict[str, list[str]] = {}
     for line in fired:
-        trace = line.trace
         units = f" x {line.units}" if line.units > 1 else ""
-        if trace.total is not None and trace.measured == "lesions":
-            steps.append(f"{trace.total} lesions give {line.hcpcs}{units}")
-        elif trace.total is not None and trace.measured in tell.at.book.measures:
-            cm = trace.total / 10
-            name = trace.measured.replace("-", " ")
-            where = f" ({trace.row})" if trace.row else ""
-            steps.append(f"{name} {cm.normalize():f} cm{where} gives {line.hcpcs}{units}")
-        elif trace.row:
-            steps.append(f"{trace.row} gives {line.hcpcs}{units}")
-        else:
-            steps.append(f"it gives {line.hcpcs}{units}")
+        grounds.setdefault(_ground(line.trace, tell), []).append(line.hcpcs + units)
+    text = "; ".join(f"{ground} give {' and '.join(codes)}" for ground, codes in grounds.items())
     because = tell.because(rule)
-    text = "; ".join(dict.fromkeys(steps))
     return f"{text[:1].upper()}{text[1:]}.{' ' + because + '.' if because else ''}"
+
+
+def _ground(trace: Trace, tell: Telling) -> str:
+    """What the choice went by, in the plural or as a list, so that "give" follows."""
+    where = f" ({trace.row})" if trace.row else ""
+    if trace.measured == "lesions" and trace.total is not None:
+        return f"{trace.total} lesions" if trace.total != 1 else "The facts (one lesion)"
+    if trace.total is not None and trace.measured in tell.at.book.measures:
+        cm = f"{(trace.total / 10).normalize():f}"
+        return f"The facts ({trace.measured.replace('-', ' ')} {cm} cm, {trace.row})"
+    if trace.steps:
+        return f"The facts ({', '.join(trace.steps)})"
+    return f"The facts{where}"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from engine.items import Item, ItemFacts
 from engine.lines import Line, SetAside, Trace
 from engine.notes import Notes
-from engine.selectors import Portion, lines_of, units_of
+from engine.portions import Portion, lines_of, units_of
 from engine.visit_level import Work, by_level, separate_work
 from rules_dsl.rulebook import Always, ByLevel
 

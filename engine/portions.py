@@ -1,4 +1,4 @@
-"""The code-choice selectors: from the items of one choice to coded portions, by count, size, hierarchy or level.
+"""Portions of a claim: from the items of one choice to coded portions, by count, size, hierarchy or level.
 
 Each selector is a pure function of facts and bands. None of them chooses: tiers, sums, hierarchies and add-on units
 follow from what is documented, and a missing fact takes the lowest band or no code at all.

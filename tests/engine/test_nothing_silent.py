@@ -1,0 +1,87 @@
+"""Nothing documented disappears: what is not on the claim is named with its reason, and so is what no table covered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from engine.answer import answer
+from engine.kernel import BadWords, Kernel
+from engine.program import choosing_facts
+from engine.situation import build
+from engine.solve import solve
+from rules_dsl.rulebook import Mue
+from tests.engine.documented import encounter, record
+
+LESIONS = [
+    {"id": x, "kind": "uncertain-lesion", "site": site}
+    for x, site in zip("ABC", ("back", "leg", "arm"), strict=True)
+]
+BIOPSIES = {
+    "lesions": LESIONS,
+    "services": [
+        {"id": f"s{x}", "technique": "shave-biopsy", "lesions": [x], "diagnoses": ["D49.2"]}
+        for x in ("A", "B", "C")
+    ],
+}
+
+
+def test_units_that_a_limit_keeps_off_are_named(kernel: Kernel) -> None:
+    seen, book, prices, derivation = kernel.prepare(encounter(record(**BIOPSIES)))
+    tight = replace(book, mues=(Mue("test/mue", "11103", 1, 2),))
+    at = build(seen, tight, kernel.tables, derivation, prices, derivation.lines)
+    coded = answer(at, solve(choosing_facts(at)), kernel.tables)
+    assert coded.claim.text() == "11102, 11103"
+    (cut,) = [u for u in coded.unreported if u.hcpcs == "11103" and u.service == "sC"]
+    assert cut.rule == "test/mue"
+    assert cut.because.startswith("1 of 2 units")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"mohs": [{"id": "m1", "lesion": "A", "stages": [{"blocks": 3}]}]},
+        {"drugs": [{"id": "m1", "name": "triamcinolone", "given_mg": 10}]},
+        {"specimens": [{"id": "m1"}]},
+    ],
+    ids=["mohs", "drug", "specimen"],
+)
+def test_work_that_no_rule_is_for_yet_is_named(kernel: Kernel, part: dict[str, Any]) -> None:
+    coded = kernel.solve(encounter(record(lesions=LESIONS[:1], **part))).coded
+    assert coded.status == "nothing_billable"
+    assert [(u.service, u.rule) for u in coded.unreported] == [("m1", "")]
+
+
+def test_no_table_for_the_date_is_said_and_is_not_a_pass(kernel: Kernel) -> None:
+    """The earliest PTP and MUE tables are of July 2024."""
+    before = record(**BIOPSIES, dos="2024-05-01")
+    coded = kernel.solve(encounter(before)).coded
+    said = {(entry.check, entry.status) for entry in coded.ledger}
+    assert {("ptp", "no_data"), ("mue", "no_data"), ("coverage", "no_data")} <= said
+
+
+def test_an_old_table_is_said_to_be_stale(kernel: Kernel) -> None:
+    coded = kernel.solve(encounter(record(**BIOPSIES))).coded
+    assert ("ptp", "stale") in {(entry.check, entry.status) for entry in coded.ledger}
+    assert ("fee_schedule", "applied") in {(entry.check, entry.status) for entry in coded.ledger}
+
+
+def test_an_invented_payer_says_so(kernel: Kernel) -> None:
+    coded = kernel.solve(encounter(record(**BIOPSIES)), "com-a").coded
+    assert any(entry.check == "policy" and "invented" in entry.note for entry in coded.ledger)
+
+
+def test_an_unknown_payer_is_the_biller_s_mistake_with_the_nearest_name(kernel: Kernel) -> None:
+    with pytest.raises(BadWords) as caught:
+        kernel.solve(encounter(record(**BIOPSIES)), "medicare.natoinal")
+    (problem,) = caught.value.problems
+    assert problem.suggestion == "medicare.national"
+    assert "ncci.practitioner" not in problem.expected
+
+
+def test_a_date_before_every_policy_names_the_date(kernel: Kernel) -> None:
+    with pytest.raises(BadWords) as caught:
+        kernel.solve(encounter(record(**BIOPSIES, dos="2021-05-01")))
+    assert caught.value.problems[0].field == "dos"
