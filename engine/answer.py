@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.claim import Claim, ClaimLine, Coded, SelfPay, Unreported, Warning_
+from engine.claim import Claim, ClaimLine, Coded, NoteWords, SelfPay, Unreported, Warning_
 from engine.documented import missing_requirements
 from engine.items import ItemFacts
 from engine.ledger import ledger
@@ -62,6 +62,7 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         lesions=tuple(sorted(s.removeprefix("lesion ") for s in line.structures if s.startswith("lesion "))),
         rank=outcome.above.get(name, 0) + 1 if ranked else None,
         percent=_percent(at, outcome, name),
+        notes=notes_of(at, line.items),
         allowed_cents=outcome.earns.get(name, 0),
         rules=tuple(dict.fromkeys([*rules, *edits])),
     )
@@ -73,6 +74,17 @@ def _percent(at: Situation, outcome: Outcome, name: str) -> int | None:
     units, earned = outcome.units[name], outcome.earns.get(name, 0)
     shares = {p for r in at.book.reductions for p in r.percents} | {100}
     return next((p for p in sorted(shares, reverse=True) if full and share(full, p) * units == earned), None)
+
+
+def notes_of(at: Situation, items: tuple[str, ...], fact: str = "") -> tuple[NoteWords, ...]:
+    """Words of the note behind the facts of these items; of one fact only, when it is named."""
+    found = [
+        NoteWords(fact=name, text=note.text, start=note.start, end=note.end)
+        for item in items
+        for name, note in at.derivation.notes.get(item, {}).items()
+        if fact in ("", name)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _both(edit: Edit, outcome: Outcome) -> bool:

@@ -38,6 +38,15 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
+class NoteWords(Part):
+    """Words of the clinical note that a fact rests on."""
+
+    fact: str
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
 class ClaimLine(Part):
     """One line of a claim."""
 
@@ -58,6 +67,8 @@ class ClaimLine(Part):
     """Amount after reductions, in cents; null without a price."""
     rules: tuple[str, ...] = ()
     """Ids of the policy rules that the line rests on."""
+    notes: tuple[NoteWords, ...] = ()
+    """Words of the note that the line's facts rest on, where the record gives them."""
     words: str | None = None
     """Plain words for the line, on request; otherwise the key is left out."""
 
@@ -112,6 +123,8 @@ class Query(Part):
     ask: str
     worth_cents: int | None = None
     """What the best answer would add to the claim; null when no answer could be tried."""
+    notes: tuple[NoteWords, ...] = ()
+    """Words of the note that the fact rests on so far, as when it is contradicted."""
 
 
 class Warning_(Part):

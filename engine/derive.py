@@ -49,6 +49,7 @@ def derive(
         aside=tuple(notes.aside),
         questions=tuple(dict.fromkeys(notes.questions)),
         bases=bases,
+        notes=facts.notes,
     )
 
 

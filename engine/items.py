@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
-from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, Lesion, Service, Wound
+from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, Lesion, NoteSpan, Service, Wound
 from engine.facts import encounter_fact, lesion_fact, service_fact, visit_fact, wound_fact
 from rules_dsl.rulebook import Condition, MissingFact, Pattern, RuleBook
 
@@ -94,9 +94,17 @@ class ItemFacts:
     def __init__(self, encounter: Encounter, book: RuleBook) -> None:
         self.encounter = encounter
         self.book = book
+        self.notes: dict[str, dict[str, NoteSpan]] = {}
+        """Words of the note behind the facts that were read, by item id and fact."""
 
     def fact(self, item: Item, name: str) -> Fact[object]:
         """The fact `name` of the item: looked for on its wound, its service, its lesion, the visit, the encounter."""
+        found = self._read(item, name)
+        if found.note is not None:
+            self.notes.setdefault(item.id, {})[name] = found.note
+        return found
+
+    def _read(self, item: Item, name: str) -> Fact[object]:
         if name in self.book.measures:
             return self.measure(item, name)[0]
         if item.wound is not None and name in wound_fact.names:
@@ -164,7 +172,7 @@ class ItemFacts:
             return self.holds(definition.when, item) if subject.get(definition.of) else NOT_MET
         if item.performed is None:
             return NOT_MET
-        technique = service_fact(self.encounter, item.performed, "technique")
+        technique = self.fact(item, "technique")
         if technique.state != "known":
             return Verdict(None, ("technique",))
         return MET if self.book.vocabularies["technique"].is_a(str(technique.value), head) else NOT_MET
@@ -175,7 +183,7 @@ class ItemFacts:
             return self._head(word, item)
         if item.lesion is None:
             return NOT_MET
-        kind = lesion_fact(self.encounter, item.lesion, "kind")
+        kind = self.fact(item, "kind")
         if kind.state != "known":
             return Verdict(None, ("kind",))
         return MET if self.book.vocabularies["lesion-kind"].is_a(str(kind.value), word) else NOT_MET

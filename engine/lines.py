@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from engine.encounter import NoteSpan
 from engine.items import Item
 
 
@@ -88,7 +89,8 @@ class Derivation:
     questions: tuple[Question, ...] = ()
     bases: frozenset[str] = frozenset()
     """Facts about the visit: ``separate work``, ``decision for surgery``."""
-    notes: tuple[str, ...] = field(default=())
+    notes: dict[str, dict[str, NoteSpan]] = field(default_factory=dict)
+    """Words of the note behind the facts that were read, by item id and fact."""
 
 
 def merged(lines: list[Line]) -> list[Line]:

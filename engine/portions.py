@@ -64,6 +64,8 @@ def subject_of(item: Item, fact: str, facts: ItemFacts) -> str:
 
 def count_of(item: Item, facts: ItemFacts) -> tuple[int | None, bool]:
     """Lesions in the item (1 for a single one), and whether the record contradicts itself (the lower holds)."""
+    if item.lesion is not None and item.lesion.count.note is not None:
+        facts.notes.setdefault(item.id, {})["count"] = item.lesion.count.note
     if item.performed is not None and len(item.performed.lesions) <= 1:
         fact = facts.encounter.count_of(item.performed)
         if fact.value is None and item.lesion is not None and item.lesion.count.assumed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from engine.answer import notes_of
 from engine.claim import Query
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
@@ -34,8 +35,13 @@ def asked(kernel: Kernel, at: Situation, total: int) -> list[Query]:
         key = (question.subject, question.fact)
         if key not in found:
             worth = _worth(kernel, at, question, total)
+            items = tuple(i.id for i in at.derivation.items.values() if i.service == question.service)
             found[key] = Query(
-                service=question.service, fact=question.fact, ask=question.ask, worth_cents=worth
+                service=question.service,
+                fact=question.fact,
+                ask=question.ask,
+                worth_cents=worth,
+                notes=notes_of(at, items, question.fact),
             )
     return sorted(found.values(), key=lambda q: (-(q.worth_cents or 0), q.service, q.fact))
 

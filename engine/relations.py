@@ -103,7 +103,7 @@ class Relations:
         """(procedure line, visit line) -> (rule, modifiers that documented work allows)."""
         found: dict[tuple[str, str], tuple[str, frozenset[str]]] = {}
         for period in self.book.global_periods:
-            allowed = frozenset(m for basis, m in period.unless if basis in self.derivation.bases)
+            allowed = frozenset([m for basis, m in period.unless if basis in self.derivation.bases][:1])
             for p, procedure in self.lines.items():
                 for v, visit in self.lines.items():
                     inside = (

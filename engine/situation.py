@@ -54,7 +54,7 @@ class Situation:
     """Add-on line id -> rule."""
     primaries: dict[str, tuple[str, ...]] = field(default_factory=dict)
     included_visits: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
-    """(procedure line, visit line, rule, modifiers that a documented basis allows)."""
+    """(procedure line, visit line, rule, the modifier of the first exception that is documented, if any)."""
     alternatives: tuple[tuple[str, str, str], ...] = ()
     blocked: tuple[tuple[str, str], ...] = ()
     held: tuple[tuple[str, str], ...] = ()
@@ -188,7 +188,7 @@ def _included_visits(at: Situation) -> tuple[tuple[str, str, str, tuple[str, ...
                 continue
             for visit in at.lines.values():
                 if visit.hcpcs in period.visits and same_group(at.encounter, procedure, visit):
-                    excuses = tuple(m for basis, m in period.unless if basis in at.derivation.bases)
+                    excuses = tuple(m for basis, m in period.unless if basis in at.derivation.bases)[:1]
                     found.append((procedure.id, visit.id, period.rule, excuses))
     return tuple(found)
 

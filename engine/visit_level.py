@@ -6,9 +6,10 @@ procedure, its risk decisions and its data. What is left is the separate work th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from engine.encounter import Encounter, Fact, Problem
+from engine.encounter import Encounter, Fact, NoteSpan, Problem, Visit
 from engine.items import Item, ItemFacts
 from engine.lines import Question, Trace
 from rules_dsl.rulebook import ByLevel, CodeChoice, Element
@@ -24,6 +25,8 @@ class Work:
     minutes: int | None
     separate: bool
     questions: tuple[Question, ...] = ()
+    notes: dict[str, NoteSpan] = field(default_factory=dict)
+    """Words of the note behind what counts, by what it is: a problem, a decision, the minutes."""
 
 
 def separate_work(encounter: Encounter, carving: frozenset[str], procedures: bool) -> Work:
@@ -62,7 +65,24 @@ def separate_work(encounter: Encounter, carving: frozenset[str], procedures: boo
         ask = "How many of the minutes were spent on procedures?"
         questions.append(Question("visit", "visit", "minutes-on-procedures", ask, "", (0,)))
     separate = bool(words["problem-status"]) or visit.separate_work.value is True
-    return Work(kept, carved, words, minutes, separate, tuple(questions))
+    return Work(kept, carved, words, minutes, separate, tuple(questions), _notes(visit, kept, counts))
+
+
+def _notes(
+    visit: Visit, kept: tuple[Problem, ...], counts: Callable[[str | None], bool]
+) -> dict[str, NoteSpan]:
+    found: dict[str, NoteSpan | None] = {}
+    for problem in kept:
+        found[f"problem {problem.name or problem.id}"] = problem.status.note or problem.note
+    for decision in visit.risk:
+        if counts(decision.problem):
+            found[f"risk {decision.decision.value}"] = decision.decision.note or decision.note
+    for item in visit.data:
+        if counts(item.problem):
+            found[f"data {item.item or item.kind.value}"] = item.kind.note or item.note
+    found["minutes"] = visit.minutes.note
+    found["separate-work"] = visit.separate_work.note
+    return {name: note for name, note in found.items() if note is not None}
 
 
 def _net_minutes(total: Fact[int], procedures: Fact[int], any_procedure: bool) -> int | None:

@@ -47,6 +47,7 @@ def visit_lines(
     carving = {s for s, found in days.items() if inclusive and (not found or found & inclusive)}
     work = separate_work(encounter, frozenset(carving), procedures)
     notes.questions.extend(work.questions)
+    facts.notes.setdefault(item.id, {}).update(work.notes)
     assert encounter.visit is not None
     surgery = any(days.get(s, set()) & counted_as_surgery for s in encounter.visit.decision_for_surgery)
     bases = frozenset(

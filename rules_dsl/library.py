@@ -9,9 +9,9 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rules_dsl.build import statement
-from rules_dsl.casefile import Case, CaseReader
 from rules_dsl.checks import check_policy
 from rules_dsl.compile import compile_rulebook
 from rules_dsl.diagnostics import Diagnostic, PolicyError, Span, error
@@ -20,6 +20,9 @@ from rules_dsl.layers import Policy, chain_of, flatten
 from rules_dsl.rulebook import RuleBook
 from rules_dsl.source import Chunk, Source, SourceText, read
 from rules_dsl.vocabulary import did_you_mean
+
+if TYPE_CHECKING:
+    from rules_dsl.casefile import Case, CaseReader
 
 SUFFIX = ".policy"
 
@@ -100,7 +103,9 @@ class PolicyLibrary:
 
     @cached_property
     def _cases_read(self) -> Mapping[str, Sequence[tuple[Case | None, Sequence[Diagnostic]]]]:
-        """Tests are read only when asked for: a claim does not need them."""
+        """Tests are read only when asked for: a claim does not need them, nor the modules that read them."""
+        from rules_dsl.casefile import CaseReader
+
         reader = CaseReader(self._gathered.policies)
         return {
             policy.name: [_case(reader, policy.name, chunk) for chunk in policy.tests]

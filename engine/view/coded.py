@@ -152,7 +152,8 @@ def questions(queries: Iterable[Query], paint: Paint) -> list[str]:
     for text, query in zip(worth, queries, strict=True):
         shown = paint(text, "green") if query.worth_cents else text
         first = f"  {shown}{' ' * (room - len(text))}  "
-        lines += hanging(f"{safe(query.service)}: {safe(query.ask)}", first, room + 4)
+        said = "".join(f' The note says "{safe(note.text)}".' for note in query.notes)
+        lines += hanging(f"{safe(query.service)}: {safe(query.ask)}{said}", first, room + 4)
     return lines
 
 

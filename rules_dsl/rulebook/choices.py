@@ -1,0 +1,177 @@
+"""Choosing codes: what a choice is for, how it selects, and what is part of something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from rules_dsl.rulebook.conditions import Condition
+from rules_dsl.rulebook.words import MissingFact
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """``excision of proven-benign except skin-tag``: one documented thing that a rule is for.
+
+    `head` is a technique word, the name of a definition (of a service, a wound or a lesion), or ``visit``. `of` are
+    lesion-kind words or definitions of a lesion (any of them; empty for any lesion). `exceptions` likewise: for a
+    pattern whose head is a wound definition they are wound definitions, else lesion kinds or definitions.
+    """
+
+    head: str
+    of: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PerExtra:
+    """Units of an add-on: ceil((total - after) / every), in lesions or millimetres."""
+
+    code: str
+    every: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a band bills: codes of one unit each, then codes with units; or the choice that takes the items over."""
+
+    codes: tuple[str, ...] = ()
+    extra: tuple[PerExtra, ...] = ()
+    handover: str = ""
+    """Name of another `choose code` rule (``as intermediate-repair``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A half-open band (over, up_to]; None is unbounded."""
+
+    over: Decimal | None
+    up_to: Decimal | None
+    bill: Bill
+
+
+@dataclass(frozen=True, slots=True)
+class ByCount:
+    """Bands over the number of lesions; a band's `over` and `up_to` are whole numbers."""
+
+    bands: tuple[Band, ...]
+    missing: tuple[MissingFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    sites: tuple[str, ...]
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BySize:
+    """Site group and size: of each lesion, or (`summed`) of all items of one site group together."""
+
+    measure: str
+    summed: bool
+    rows: tuple[SiteRow, ...]
+    missing: tuple[MissingFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HierarchyRow:
+    word: str
+    first: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByHierarchy:
+    """One `first` code a period, of the highest row present; every other item its own row's `other`."""
+
+    fact: str
+    rows: tuple[HierarchyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    level: str
+    code: str
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ByLevel:
+    """The highest level that `needed` of the elements reach, or that the minutes reach. Rows from high to low."""
+
+    needed: int
+    elements: tuple[str, ...]
+    rows: tuple[LevelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """One line with these codes, whatever the measurements."""
+
+    bill: Bill
+
+
+Selector: TypeAlias = ByCount | BySize | ByHierarchy | ByLevel | Always
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChoice:
+    rule: str
+    name: str
+    patterns: tuple[Pattern, ...]
+    when: Condition | None
+    per: Literal["day", "session"]
+    select: Selector
+
+    def codes(self) -> tuple[str, ...]:
+        """Every code that this choice can bill, in the order written."""
+        match self.select:
+            case ByCount(bands=bands):
+                bills = [band.bill for band in bands]
+            case BySize(rows=rows):
+                bills = [band.bill for row in rows for band in row.bands]
+            case ByHierarchy(rows=steps):
+                return tuple(dict.fromkeys(code for row in steps for code in (row.first, row.other)))
+            case ByLevel(rows=levels):
+                return tuple(row.code for row in levels)
+            case Always(bill=bill):
+                bills = [bill]
+        return tuple(dict.fromkeys(c for b in bills for c in (*b.codes, *(extra.code for extra in b.extra))))
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    count: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRow:
+    """A level and its alternatives; each alternative is a set of needs that must all be met; () needs nothing."""
+
+    level: str
+    alternatives: tuple[tuple[Need, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of medical decision making, counted over a vocabulary. Rows from high to low."""
+
+    rule: str
+    name: str
+    vocabulary: str
+    rows: tuple[ElementRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """A service that is part of another on the same lesion (or a contiguous one)."""
+
+    rule: str
+    service: tuple[Pattern, ...]
+    within: tuple[Pattern, ...]
+    when: Condition | None
+    unless: Condition | None

@@ -1,0 +1,49 @@
+"""Conditions, three-valued, over one subject of the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Subject: TypeAlias = Literal["lesion", "wound", "service", "visit", "patient"]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """A flag that is yes, a fact that has a value, or a word that stands in one of the subject's lists."""
+
+    fact: str
+    word: bool = False
+    """True when `fact` is a word (``bleeding``) to be looked up in the subject's word lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsWord:
+    """The fact is one of the words, or a kind of one of them."""
+
+    fact: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """``undermining at least defect-width``; `other` names a fact or measure, else `number` is meant."""
+
+    fact: str
+    op: Literal["at least", "over", "up to", "under"]
+    number: Decimal | None = None
+    other: str = ""
+
+
+Condition: TypeAlias = "AllOf | AnyOf | Documented | IsWord | Compare"

@@ -1,0 +1,73 @@
+"""What keeps a line off a claim: edits, unit limits, a missing primary, coverage, missing papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rules_dsl.rulebook.conditions import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class TableUse:
+    """A bulk table the policy turns on: `kind` is ptp, mue or add-on."""
+
+    rule: str
+    kind: Literal["ptp", "mue", "add-on"]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PtpEdit:
+    rule: str
+    column1: str
+    column2: str
+    indicator: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mue:
+    rule: str
+    code: str
+    units: int
+    mai: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddOn:
+    rule: str
+    code: str
+    primaries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """`code` is not billed when its primary carries `modifier`, unless the condition (of the visit) holds."""
+
+    rule: str
+    code: str
+    modifier: str
+    unless: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """`when` must hold (unknown does not), `unless` must not. Otherwise denied, or the patient's own bill."""
+
+    rule: str
+    codes: frozenset[str]
+    when: Condition | None
+    unless: Condition | None
+    self_pay: Literal["no", "with signed notice", "always"]
+    asks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Documentation:
+    """A fact that billing these codes needs; empty `codes` means any code."""
+
+    rule: str
+    codes: frozenset[str]
+    requires: str
+    otherwise: Literal["block", "warn"]
+    ask: str

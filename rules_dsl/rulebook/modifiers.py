@@ -1,0 +1,72 @@
+"""Modifiers and payment: what a modifier may rest on, how a payer wants it used, what is included, and what is paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Basis: TypeAlias = Literal[
+    "separate structure",
+    "separate encounter",
+    "separate practitioner",
+    "non-overlapping service",
+    "separate work",
+    "decision for surgery",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """`bases` are the facts it may rest on; `lifts` PTP edits; codes it may only, or may never, stand on."""
+
+    rule: str
+    modifier: str
+    means: str
+    bases: tuple[Basis, ...]
+    lifts: bool
+    only_on: frozenset[str]
+    never_on: frozenset[str]
+    never_with: tuple[str, ...]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """How a payer wants modifiers used: for each basis the modifiers in order of preference; some never; some
+    appended to reduced lines."""
+
+    rule: str
+    of: Literal["ptp edits", "reduction"]
+    column: Literal["column 1", "column 2", "either column"]
+    order: tuple[tuple[Basis, tuple[str, ...]], ...]
+    never: tuple[str, ...]
+    append: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalPeriod:
+    """Visits that a procedure with these global days includes, and the bases that set one apart, in order."""
+
+    rule: str
+    days: tuple[str, ...]
+    visits: frozenset[str]
+    day_before: bool
+    unless: tuple[tuple[Basis, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """Percentages by rank (the last repeats), for lines with a multiple-procedure indicator or with a modifier."""
+
+    rule: str
+    indicator: str
+    modifier: str
+    percents: tuple[int, ...]
+    by_report_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeSchedulePay:
+    rule: str
+    path: str
+    percent: int
