@@ -48,7 +48,7 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
     """A billed line with everything a reader may ask of it."""
     line = at.lines[name]
     modifiers = ordered_modifiers(at.book, outcome.modifiers.get(name, []))
-    rules = [line.rule, *(at.book.modifiers[m].rule for m in modifiers)]
+    rules = [line.rule, *(at.book.modifiers[m].rule for m in modifiers), *_preferences(at, modifiers)]
     edits = [e.rule for e in at.edits if name in (e.column1, e.column2) and modifiers and _both(e, outcome)]
     ranked = any(
         r.indicator and r.indicator == at.prices.fee(line.hcpcs).indicator for r in at.book.reductions
@@ -64,7 +64,7 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         percent=_percent(at, outcome, name),
         notes=notes_of(at, line.items),
         allowed_cents=outcome.earns.get(name, 0),
-        rules=tuple(dict.fromkeys([*rules, *edits])),
+        rules=tuple(dict.fromkeys([*rules, *edits, *_pricing(at, name, modifiers)])),
     )
 
 
@@ -74,6 +74,21 @@ def _percent(at: Situation, outcome: Outcome, name: str) -> int | None:
     units, earned = outcome.units[name], outcome.earns.get(name, 0)
     shares = {p for r in at.book.reductions for p in r.percents} | {100}
     return next((p for p in sorted(shares, reverse=True) if full and share(full, p) * units == earned), None)
+
+
+def _preferences(at: Situation, modifiers: list[str]) -> list[str]:
+    """The payer's preferences that the line's modifiers follow."""
+    used = set(modifiers)
+    return [
+        p.rule for p in at.book.preferences if used & {*p.append, *(m for _, order in p.order for m in order)}
+    ]
+
+
+def _pricing(at: Situation, name: str, modifiers: list[str]) -> list[str]:
+    """The rules that made the line's amount: fee schedule, reduction by rank, reduction by modifier."""
+    indicator = at.prices.fee(at.lines[name].hcpcs).indicator
+    cuts = [r.rule for r in at.book.reductions if r.indicator == indicator or r.modifier in modifiers]
+    return [*(f.rule for f in at.book.fee_schedules[:1]), *cuts]
 
 
 def notes_of(at: Situation, items: tuple[str, ...], fact: str = "") -> tuple[NoteWords, ...]:

@@ -1,4 +1,4 @@
-"""Codes by site group and size: of each lesion, or of all wounds of one group added together."""
+"""Codes by row and size: a row of sites or of other words, and the size of each item or of all of a row together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.items import Item, ItemFacts
 from engine.lines import Question, Trace
 from engine.portions import Portion, Selected, band_of, count_of, subject_of, units_of
 from engine.sites import SiteGroups
-from rules_dsl.rulebook import BySize, CodeChoice, MissingFact
+from rules_dsl.rulebook import BySize, ByWord, CodeChoice, MissingFact
 
 
 def by_size(
@@ -21,14 +21,11 @@ def by_size(
     rows = table.rows
     pools: dict[int, list[tuple[Item, Decimal]]] = {}
     for item in items:
-        site = facts.fact(item, "site")
-        index = groups.row_of(site, tuple(row.sites for row in rows))
+        index = row_of(item, table.by, tuple(row.sites for row in rows), facts, groups)
         if index is None:
-            unsized.append((item, "site"))
-            ask = "Where exactly was it?"
-            answers = tuple(row.sites[0] for row in rows)
+            unsized.append((item, table.by))
             questions.append(
-                Question(item.service, subject_of(item, "site", facts), "site", ask, choice.rule, answers)
+                row_question(choice, item, table.by, tuple(r.sites[0] for r in rows), table.missing, facts)
             )
             continue
         value, asked = _sized(choice, table, item, facts)
@@ -49,11 +46,71 @@ def by_size(
             trace = Trace(
                 choice.rule, tuple(i.id for i in of_bundle), table.measure, total, ", ".join(row.sites)
             )
-            codes = tuple((code, units * number) for code, units in units_of(band.bill, total))
+            codes = tuple(
+                (code, units * number) for code, units in units_of(band.bill, total, of_bundle, facts)
+            )
             portions.append(Portion(of_bundle, codes, trace, band.bill.handover))
             if band.up_to is not None:
                 questions = [_with_answer(q, of_bundle, facts, band.up_to - total) for q in questions]
     return Selected(tuple(portions), tuple(questions), tuple(unsized))
+
+
+def by_word(
+    choice: CodeChoice, select: ByWord, items: tuple[Item, ...], facts: ItemFacts, groups: SiteGroups
+) -> Selected:
+    """One bill for each item, by a word fact of it."""
+    questions: list[Question] = []
+    unsized: list[tuple[Item, str]] = []
+    portions: list[Portion] = []
+    for item in items:
+        index = row_of(item, select.by, tuple(row.words for row in select.rows), facts, groups)
+        if index is None:
+            unsized.append((item, select.by))
+            first = tuple(row.words[0] for row in select.rows)
+            questions.append(row_question(choice, item, select.by, first, select.missing, facts))
+            continue
+        row = select.rows[index]
+        number = count_of(item, facts)[0] or 1
+        codes = units_of(row.bill, Decimal(number), (item,), facts)
+        trace = Trace(choice.rule, (item.id,), select.by, None, ", ".join(row.words))
+        portions.append(Portion((item,), codes, trace, row.bill.handover))
+    return Selected(tuple(portions), tuple(questions), tuple(unsized))
+
+
+def row_of(
+    item: Item, by: str, rows: tuple[tuple[str, ...], ...], facts: ItemFacts, groups: SiteGroups
+) -> int | None:
+    """The row that the item belongs to: the only one, that of its site, or that of its word or the nearest wider
+    word; None when it cannot be told."""
+    if not by:
+        return 0
+    fact = facts.fact(item, by)
+    if by == "site":
+        return groups.row_of(fact, rows)
+    if fact.state != "known":
+        return None
+    word = str(fact.value)
+    words = next((v.words for v in facts.book.vocabularies.values() if word in v.words), {})
+    while word:
+        for index, row in enumerate(rows):
+            if word in row:
+                return index
+        word = words[word].kind_of if word in words else ""
+    return None
+
+
+def row_question(
+    choice: CodeChoice,
+    item: Item,
+    by: str,
+    answers: tuple[str, ...],
+    missing: tuple[MissingFact, ...],
+    facts: ItemFacts,
+) -> Question:
+    """What to ask when the row cannot be told; one word of each row is an answer worth trying."""
+    plain = "Where exactly was it?" if by == "site" else f"Which {by.replace('-', ' ')} was it?"
+    ask = next((gap.ask for gap in missing if gap.fact == by and gap.ask), plain)
+    return Question(item.service, subject_of(item, by, facts), by, ask, choice.rule, answers)
 
 
 def _by_lesion(sized: list[tuple[Item, Decimal]]) -> list[list[tuple[Item, Decimal]]]:

@@ -91,13 +91,28 @@ def _holds_word(word: str, facts: FactLookup, book: RuleBook) -> Verdict:
 
 
 def _is_word(name: str, words: tuple[str, ...], fact: Fact[object], book: RuleBook) -> Verdict:
+    """Every documented value is one of the words, a kind of one, or a site that is part of one."""
     if fact.state != "known":
         return Verdict(None, (name,))
-    value = str(fact.value)
-    if value in words:
-        return MET
-    vocabularies = [v for v in book.vocabularies.values() if value in v.words]
-    return MET if any(v.is_a(value, word) for v in vocabularies for word in words) else NOT_MET
+    values = fact.value if isinstance(fact.value, list | tuple) else (fact.value,)
+    return MET if all(set(words) & _wider(str(value), book) for value in values) else NOT_MET
+
+
+def _wider(value: str, book: RuleBook) -> set[str]:
+    """The word itself and every word or site that it is a kind or a part of."""
+    found = {value}
+    vocabularies = [v.words for v in book.vocabularies.values() if value in v.words]
+    for words in vocabularies:
+        word = value
+        while word in words:
+            found.add(word)
+            word = words[word].kind_of
+        found.add(word)
+    site = value
+    while site in book.sites:
+        found.add(site)
+        site = book.sites[site].part_of
+    return found - {""}
 
 
 def _compare(condition: Compare, facts: FactLookup) -> Verdict:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
-from engine.by_size import by_size
+from engine.by_size import by_size, by_word
 from engine.conditions import Verdict
 from engine.encounter import Encounter
 from engine.items import Item, ItemFacts, documented_items
@@ -21,7 +21,7 @@ from engine.notes import Notes
 from engine.portions import Portion, Selected, by_count, by_hierarchy, lines_of, units_of
 from engine.sites import SiteGroups
 from engine.visit_lines import GlobalDays, visit_lines
-from rules_dsl.rulebook import Always, ByCount, ByHierarchy, BySize, CodeChoice, RuleBook
+from rules_dsl.rulebook import Always, ByCount, ByHierarchy, BySize, ByWord, CodeChoice, RuleBook
 
 
 def derive(
@@ -75,7 +75,7 @@ class _Choosing:
                 self._uncoded(item, [(c, v) for c, v in verdicts if v.met is None])
         lines: list[Line] = []
         for choice in self.book.choices:  # a handover goes to a choice written later
-            for group in _grouped(taken[choice.name], choice.per):
+            for group in _grouped(taken[choice.name], choice.per, self.facts.encounter):
                 selected = self._select(choice, group)
                 self.notes.questions.extend(selected.questions)
                 for item, fact in selected.unsized:
@@ -113,17 +113,23 @@ class _Choosing:
                 return by_hierarchy(choice, select, items, self.facts)
             case BySize() as select:
                 return by_size(choice, select, items, self.facts, self.groups)
+            case ByWord() as select:
+                return by_word(choice, select, items, self.facts, self.groups)
             case Always(bill=bill):
                 trace = Trace(choice.rule, tuple(i.id for i in items))
-                return Selected(tuple(Portion((i,), units_of(bill, Decimal(1)), trace) for i in items))
+                return Selected(
+                    tuple(Portion((i,), units_of(bill, Decimal(1), (i,), self.facts), trace) for i in items)
+                )
         return Selected(())
 
 
-def _grouped(items: list[Item], per: str) -> list[tuple[Item, ...]]:
+def _grouped(items: list[Item], per: str, encounter: Encounter) -> list[tuple[Item, ...]]:
+    """Items that are coded together: of one group and specialty, which bill as one, and of one session or day."""
+    people = {p.id: (p.group, p.specialty) for p in encounter.practitioners}
     groups: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
-        key = (item.practitioner,) if per == "day" else (item.practitioner, item.session)
-        groups.setdefault(key, []).append(item)
+        who = people.get(item.practitioner)
+        groups.setdefault((who,) if per == "day" else (who, item.session), []).append(item)
     return [tuple(group) for group in groups.values()]
 
 

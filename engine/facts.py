@@ -1,135 +1,32 @@
-"""The facts that a policy may name, and where an encounter holds them.
-
-`FACTS` has one table a subject, with the same names as the policy language: name -> what it holds, how to read it.
-A fact that is a list of words (``symptom``, ``exposed-structure``), and ``site``, has a tuple as its value.
-"""
+"""Reads the facts that a policy names from an encounter, and writes what an answer to a question would document."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
-from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, Lesion, Service, Signature, Visit, Wound
+from engine.encounter import (
+    Debridement,
+    Drug,
+    Encounter,
+    Fact,
+    Lesion,
+    Light,
+    Mohs,
+    Service,
+    Signature,
+    Specimen,
+    Visit,
+    Wound,
+)
 from engine.encounter.base import Model
+from engine.fact_table import BESIDE, FACTS, FactSource
 
-Subject: TypeAlias = Encounter | Visit | Lesion | Wound | Service
+__all__ = ["BESIDE", "FACTS", "FactSource", "fact", "hypothetical", "subject_by_id"]
+
+Subject: TypeAlias = (
+    Encounter | Visit | Lesion | Wound | Service | Mohs | Drug | Specimen | Light | Debridement
+)
 T = TypeVar("T", bound=Model)
-Form: TypeAlias = Literal["word", "words", "flag", "length", "number"]
-
-
-@dataclass(frozen=True, slots=True)
-class FactSource:
-    """`form` says what the fact holds, `words` the vocabulary of a word; lengths are millimetres, minutes numbers."""
-
-    form: Form
-    words: str
-    read: Callable[[Encounter, Any], Fact[Any]]
-    field: str
-    """Where it is kept, as a path of field names from the subject; empty when it cannot be written."""
-
-
-def _field(form: Form, path: str, words: str = "") -> FactSource:
-    steps = path.split(".")
-
-    def read(_: Encounter, subject: Any) -> Fact[Any]:
-        for step in steps:
-            subject = getattr(subject, step)
-        return subject if isinstance(subject, Fact) else NOT_DOCUMENTED
-
-    return FactSource(form, words, read, path)
-
-
-def _patient(form: Form, path: str, words: str = "") -> FactSource:
-    return FactSource(form, words, lambda e, _: getattr(e.patient, path), f"patient.{path}")
-
-
-def _list(path: str, words: str) -> FactSource:
-    def read(_: Encounter, subject: Any) -> Fact[Any]:
-        listed: tuple[Fact[str], ...] = getattr(subject, path)
-        known = [fact for fact in listed if fact.state == "known"]
-        if known:
-            note = next((fact.note for fact in known if fact.note), None)
-            return Fact("known", (tuple(fact.values[0] for fact in known),), note)
-        return listed[0] if listed else NOT_DOCUMENTED
-
-    return FactSource("words", words, read, path)
-
-
-def _report(_: Encounter, lesion: Lesion) -> Fact[bool]:
-    accession = lesion.pathology.accession
-    return Fact(accession.state, (True,) if accession.state == "known" else (), accession.note)
-
-
-def _diagnosis(_: Encounter, service: Service) -> Fact[bool]:
-    return Fact("known", (True,)) if service.diagnoses else NOT_DOCUMENTED
-
-
-def _signature(encounter: Encounter, _: object) -> Fact[bool]:
-    return Fact("known", (True,)) if encounter.documents.signature else NOT_DOCUMENTED
-
-
-_SIGNATURE = FactSource("flag", "", _signature, "documents.signature")
-_STATUS = _patient("word", "status", "patient-status")
-
-FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
-    "lesion": {
-        "kind": _field("word", "kind", "lesion-kind"),
-        "site": _field("word", "site", "site"),
-        "laterality": _field("word", "laterality", "laterality"),
-        "diameter": _field("length", "diameter_mm"),
-        "margin": _field("length", "margin_mm"),
-        "pathology-result": _field("word", "pathology.result", "pathology-result"),
-        "pathology-report": FactSource("flag", "", _report, "pathology.accession"),
-        "symptom": _list("symptoms", "symptom"),
-        "cosmetic": _field("flag", "cosmetic"),
-        "recurrent": _field("flag", "recurrent"),
-        "depth": _field("word", "depth", "depth"),
-    },
-    "wound": {
-        "closed": _field("flag", "closed"),
-        "layered-closure": _field("flag", "layered"),
-        "heavy-contamination": _field("flag", "contaminated"),
-        "edge-debridement": _field("flag", "edge_debridement"),
-        "retention-sutures": _field("flag", "retention_sutures"),
-        "undermining-along-whole-edge": _field("flag", "undermining_whole_edge"),
-        "adhesive-only": _field("flag", "adhesive_only"),
-        "undermining": _field("length", "undermining_mm"),
-        "defect-width": FactSource("length", "", lambda _, w: w.defect_width_mm.highest(), "defect_width_mm"),
-        "length": _field("length", "length_mm"),
-        "exposed-structure": _list("exposed", "exposed-structure"),
-        "free-margin": _list("free_margin", "free-margin"),
-    },
-    "service": {
-        "technique": _field("word", "technique", "technique"),
-        "intent": _field("word", "intent", "intent"),
-        "sample-taken": _field("flag", "sample_taken"),
-        "pathology-decided": _field("flag", "pathology_decided"),
-        "diagnosis": FactSource("flag", "", _diagnosis, ""),
-        "count": FactSource("number", "", lambda e, s: e.count_of(s), "count"),
-    },
-    "visit": {
-        "patient-status": _STATUS,
-        "longitudinal-relationship": _field("flag", "longitudinal"),
-        "preventive-service": _field("flag", "preventive_service"),
-        "minutes": _field("number", "net_minutes"),
-        "scheduled-procedure": _field("flag", "scheduled_procedure"),
-        "signature": _SIGNATURE,
-    },
-    "patient": {"patient-status": _STATUS, "immunosuppressed": _patient("flag", "immunosuppressed")},
-}
-"""Exactly the names that the policy language knows, by subject."""
-
-BESIDE: Final[Mapping[str, Mapping[str, FactSource]]] = {
-    "lesion": {"count": _field("number", "count"), "subsite": _field("word", "subsite")},
-    "wound": {
-        "site": FactSource("word", "site", lambda e, w: e.sites_of(w), "site"),
-        "laterality": _field("word", "laterality", "laterality"),
-    },
-    "visit": {"minutes-on-procedures": _field("number", "minutes_on_procedures")},
-    "encounter": {**FACTS["patient"], "signature": _SIGNATURE},
-}
-"""Facts that no condition names but the engine reads or asks for."""
 
 
 class FactsOf:
@@ -155,6 +52,8 @@ wound_fact: Final = FactsOf("wound")
 service_fact: Final = FactsOf("service")
 visit_fact: Final = FactsOf("visit")
 encounter_fact: Final = FactsOf("encounter")
+part_fact: Final = {kind: FactsOf(kind) for kind in ("mohs", "drug", "specimen", "light", "debridement")}
+"""Readers of the parts that are neither services nor wounds, by kind."""
 
 _READERS: tuple[tuple[type[Model], FactsOf], ...] = (
     (Lesion, lesion_fact),
@@ -162,6 +61,11 @@ _READERS: tuple[tuple[type[Model], FactsOf], ...] = (
     (Service, service_fact),
     (Visit, visit_fact),
     (Encounter, encounter_fact),
+    (Mohs, part_fact["mohs"]),
+    (Drug, part_fact["drug"]),
+    (Specimen, part_fact["specimen"]),
+    (Light, part_fact["light"]),
+    (Debridement, part_fact["debridement"]),
 )
 
 
@@ -171,16 +75,33 @@ def fact(encounter: Encounter, subject: Subject, name: str) -> Fact[Any]:
     return _reader(subject)(encounter, subject, name)
 
 
+HELD_IN: Final[dict[type[Model], str]] = {
+    Lesion: "lesions",
+    Service: "services",
+    Wound: "wounds",
+    Mohs: "mohs",
+    Drug: "drugs",
+    Specimen: "specimens",
+    Light: "light",
+    Debridement: "debridements",
+}
+"""The field of an encounter that holds parts of a kind."""
+
+
+def parts_of(encounter: Encounter) -> tuple[Any, ...]:
+    """Every part of the encounter that has an id, in the order of the fields."""
+    return tuple(part for field in HELD_IN.values() for part in getattr(encounter, field))
+
+
 def subject_by_id(encounter: Encounter, subject_id: str) -> Subject:
-    """The lesion, service or wound of that id, or ``visit`` or ``encounter``; `LookupError` without one."""
+    """The lesion, service, wound or other part of that id, or ``visit`` or ``encounter``; `LookupError` without one."""
     if subject_id == "encounter":
         return encounter
     if subject_id == "visit" and encounter.visit is not None:
         return encounter.visit
-    parts: tuple[Lesion | Service | Wound, ...] = (*encounter.lesions, *encounter.services, *encounter.wounds)
-    for part in parts:
+    for part in parts_of(encounter):
         if part.id == subject_id:
-            return part
+            return cast(Subject, part)
     raise LookupError(f"nothing here is called {subject_id}")
 
 
@@ -236,6 +157,6 @@ def _put(encounter: Encounter, old: Subject, new: Any) -> Encounter:
         return encounter.model_copy(update={"visit": new})
     if isinstance(old, Encounter):
         return encounter
-    name = {Lesion: "lesions", Service: "services", Wound: "wounds"}[type(old)]
+    name = HELD_IN[type(old)]
     parts = tuple(new if part is old else part for part in getattr(encounter, name))
     return encounter.model_copy(update={name: parts})

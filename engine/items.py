@@ -8,11 +8,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
-from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, Lesion, NoteSpan, Service, Wound
-from engine.facts import encounter_fact, lesion_fact, service_fact, visit_fact, wound_fact
+from engine.encounter import (
+    NOT_DOCUMENTED,
+    Debridement,
+    Drug,
+    Encounter,
+    Fact,
+    Lesion,
+    Light,
+    Mohs,
+    NoteSpan,
+    Service,
+    Specimen,
+    Wound,
+)
+from engine.facts import encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
 from rules_dsl.rulebook import Condition, MissingFact, Pattern, RuleBook
+
+Part: TypeAlias = Mohs | Drug | Specimen | Light | Debridement
+
+PARTS = (
+    ("mohs", "mohs"),
+    ("drug", "drugs"),
+    ("specimen", "specimens"),
+    ("light", "light"),
+    ("debridement", "debridements"),
+)
+"""Kinds of item that are neither services, wounds nor the visit, and the field that holds them."""
+
+KINDS = frozenset({"visit", *(kind for kind, _ in PARTS)})
+"""Kinds that a pattern names as such."""
+
+
+KIND_FACT = {
+    "drug": ("drug-name", "drug-name"),
+    "light": ("light-type", "light-type"),
+    "debridement": ("debridement-depth", "debridement-depth"),
+    "specimen": ("specimen-kind", "specimen-kind"),
+}
+"""The fact that says of what kind an item is, and its vocabulary; for all others the kind of its lesion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +61,10 @@ class Item:
     lesion: Lesion | None = None
     performed: Service | None = None
     wound: Wound | None = None
+    part: Part | None = None
+    """What else was documented: Mohs surgery of a tumour, a drug, a specimen, light, a debridement."""
+    kind: str = "service"
+    """service, wound, mohs, drug, specimen, light, debridement or visit."""
     is_visit: bool = False
     practitioner: str = "p1"
     session: int = 1
@@ -57,28 +98,33 @@ def documented_items(encounter: Encounter) -> tuple[Item, ...]:
             )
     for wound in encounter.wounds:
         of_lesion = lesions.get(wound.lesion) if wound.lesion else None
-        treated = [s for s in encounter.services if wound.lesion and wound.lesion in s.lesions]
+        treated: list[Service | Mohs] = [
+            *(s for s in encounter.services if wound.lesion and wound.lesion in s.lesions),
+            *(m for m in encounter.mohs if wound.lesion == m.lesion),
+        ]
         items.append(
             Item(
                 id=wound.id,
                 service=wound.id,
                 lesion=of_lesion,
                 wound=wound,
+                kind="wound",
                 practitioner=encounter.practitioner_of(wound).id,
                 session=wound.session,
                 diagnoses=tuple(wound.diagnoses)
                 or tuple(dict.fromkeys(d for s in treated for d in s.diagnoses)),
             )
         )
-    first = encounter.practitioners[0].id
-    kinds = (encounter.mohs, encounter.drugs, encounter.specimens, encounter.light, encounter.debridements)
-    items += [Item(id=other.id, service=other.id, practitioner=first) for kind in kinds for other in kind]
+    items += [
+        _part_item(encounter, part, kind) for kind, field in PARTS for part in getattr(encounter, field)
+    ]
     if encounter.visit is not None:
         visit = encounter.visit
         items.append(
             Item(
                 id="visit",
                 service="visit",
+                kind="visit",
                 is_visit=True,
                 practitioner=encounter.practitioner_of(visit).id,
                 session=visit.session,
@@ -86,6 +132,20 @@ def documented_items(encounter: Encounter) -> tuple[Item, ...]:
             )
         )
     return tuple(items)
+
+
+def _part_item(encounter: Encounter, part: Part, kind: str) -> Item:
+    named = getattr(part, "lesion", None) or next(iter(getattr(part, "lesions", ())), None)
+    return Item(
+        id=part.id,
+        service=part.id,
+        lesion=next((lesion for lesion in encounter.lesions if lesion.id == named), None),
+        part=part,
+        kind=kind,
+        practitioner=encounter.practitioner_of(part).id,
+        session=getattr(part, "session", 1),
+        diagnoses=tuple(part.diagnoses),
+    )
 
 
 class ItemFacts:
@@ -111,6 +171,8 @@ class ItemFacts:
             return wound_fact(self.encounter, item.wound, name)
         if item.performed is not None and name in service_fact.names:
             return service_fact(self.encounter, item.performed, name)
+        if item.part is not None and name in part_fact[item.kind].names:
+            return part_fact[item.kind](self.encounter, item.part, name)
         if item.lesion is not None and name in lesion_fact.names:
             return lesion_fact(self.encounter, item.lesion, name)
         if self.encounter.visit is not None and name in visit_fact.names:
@@ -159,31 +221,39 @@ class ItemFacts:
         return all_of((head, of, *unsure))
 
     def _head(self, head: str, item: Item) -> Verdict:
-        if head == "visit":
-            return MET if item.is_visit else NOT_MET
+        if head in KINDS:
+            return MET if item.kind == head else NOT_MET
         definition = self.book.definitions.get(head)
         if definition is not None:
-            subject = {
-                "service": item.performed,
-                "wound": item.wound,
-                "lesion": item.lesion,
-                "visit": item.is_visit,
-            }
-            return self.holds(definition.when, item) if subject.get(definition.of) else NOT_MET
+            of = item.lesion is not None if definition.of == "lesion" else item.kind == definition.of
+            return self.holds(definition.when, item) if of else NOT_MET
         if item.performed is None:
             return NOT_MET
         technique = self.fact(item, "technique")
         if technique.state != "known":
-            return Verdict(None, ("technique",))
+            return NOT_MET if self._ruled_out(head, item) else Verdict(None, ("technique",))
         return MET if self.book.vocabularies["technique"].is_a(str(technique.value), head) else NOT_MET
 
+    def _ruled_out(self, technique: str, item: Item) -> bool:
+        """A technique that implies another aim than the documented one cannot have been the technique."""
+        words = self.book.vocabularies["technique"].words
+        implied = words[technique].implies if technique in words else ()
+        for name, value in implied:
+            stated = self.fact(item, name)
+            vocabulary = self.book.vocabularies.get(name)
+            if stated.state == "known" and vocabulary and not vocabulary.is_a(str(stated.value), value):
+                return True
+        return False
+
     def _kind(self, word: str, item: Item) -> Verdict:
-        definition = self.book.definitions.get(word)
-        if definition is not None:
+        """Whether the item is of the kind: a definition, or a word of the vocabulary that its sort goes by."""
+        if word in self.book.definitions:
             return self._head(word, item)
-        if item.lesion is None:
+        name, vocabulary = KIND_FACT.get(item.kind, ("kind", "lesion-kind"))
+        if vocabulary == "lesion-kind" and item.lesion is None:
             return NOT_MET
-        kind = self.fact(item, "kind")
+        kind = self.fact(item, name)
         if kind.state != "known":
-            return Verdict(None, ("kind",))
-        return MET if self.book.vocabularies["lesion-kind"].is_a(str(kind.value), word) else NOT_MET
+            return Verdict(None, (name,))
+        words = self.book.vocabularies.get(vocabulary)
+        return MET if words is not None and words.is_a(str(kind.value), word) else NOT_MET

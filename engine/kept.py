@@ -27,7 +27,11 @@ def not_included(items: list[Item], facts: ItemFacts, notes: Notes, without: fro
             if holder is None:
                 continue
             kept.remove(item)
-            notes.aside.append(SetAside(item.id, item.service, rule.rule, "included", holder.id))
+            missing = (
+                *facts.matches_any(rule.within, holder).missing,
+                *facts.holds(rule.when, holder).missing,
+            )
+            notes.aside.append(SetAside(item.id, item.service, rule.rule, "included", holder.id, missing))
     return kept
 
 

@@ -13,6 +13,7 @@ from engine.facts import lesion_fact, wound_fact
 from engine.items import Item, ItemFacts
 from engine.lines import Line, Question, Trace
 from rules_dsl.rulebook import Band, Bill, ByCount, ByHierarchy, CodeChoice, MissingFact
+from rules_dsl.vocabulary import COUNTED_ITEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,36 @@ class Selected:
     """Items that no code can be chosen for, with the fact that is missing."""
 
 
-def units_of(bill: Bill, total: Decimal) -> tuple[tuple[str, int], ...]:
-    """The codes of a bill with their units: one each, and ceil((total - after) / every) of each extra."""
+def units_of(
+    bill: Bill, total: Decimal, items: tuple[Item, ...], facts: ItemFacts
+) -> tuple[tuple[str, int], ...]:
+    """The codes of a bill with their units: one each, and of each extra ceil((number - after) / every), where the
+    number is the total, or a number fact of the items, and of a list of numbers each one in turn."""
     pairs = [(code, 1) for code in bill.codes]
     for extra in bill.extra:
-        count = int(((total - extra.after) / extra.every).to_integral_value(ROUND_CEILING))
+        numbers = (
+            [total] if not extra.of else [n for item in items for n in numbers_of(item, extra.of, facts)]
+        )
+        count = sum(
+            int(((number - extra.after) / extra.every).to_integral_value(ROUND_CEILING))
+            for number in numbers
+            if number > extra.after
+        )
         if count > 0:
             pairs.append((extra.code, count))
     return tuple(pairs)
+
+
+def numbers_of(item: Item, name: str, facts: ItemFacts) -> tuple[Decimal, ...]:
+    """The documented number, or numbers, of a fact; none when it is not documented. Items that are counted as such
+    (``specimens``) count one each."""
+    if name in COUNTED_ITEMS:
+        return (Decimal(1),)
+    value = facts.fact(item, name).value
+    if value is None:
+        return ()
+    listed = value if isinstance(value, tuple | list) else (value,)
+    return tuple(Decimal(str(number)) for number in listed)
 
 
 def band_of(bands: tuple[Band, ...], total: Decimal) -> Band | None:
@@ -57,8 +80,8 @@ def subject_of(item: Item, fact: str, facts: ItemFacts) -> str:
         return f"wound {item.wound.id}"
     if item.lesion is not None and fact in lesion_fact.names:
         return f"lesion {item.lesion.id}"
-    if item.performed is not None:
-        return f"service {item.performed.id}"
+    if item.performed is not None or item.part is not None:
+        return f"service {item.service}"
     return "visit" if item.is_visit else f"item {item.id}"
 
 
@@ -106,22 +129,32 @@ def counted(items: tuple[Item, ...], facts: ItemFacts, otherwise: int) -> tuple[
 
 
 def by_count(choice: CodeChoice, select: ByCount, items: tuple[Item, ...], facts: ItemFacts) -> Selected:
-    """One bill for the number of distinct lesions among the items."""
-    gap = next((g for g in select.missing if g.fact == "count"), MissingFact("count", use="1"))
-    number, doubtful = counted(items, facts, int(gap.use or "0"))
+    """One bill for the number of distinct lesions among the items, or of whatever else is counted."""
+    name = "count" if select.of == "lesions" else select.of
+    gap = next((g for g in select.missing if g.fact == name), MissingFact(name, use="1"))
+    otherwise = int(gap.use or "0")
+    if select.of == "lesions":
+        number, doubtful = counted(items, facts, otherwise)
+    else:
+        per_item = {item.id: numbers_of(item, name, facts) for item in items}
+        number = int(sum(sum(values) if values else otherwise for values in per_item.values()))
+        doubtful = [i for i in items if not per_item[i.id] or facts.fact(i, name).state == "contradicted"]
     total = Decimal(number)
-    ask = gap.ask or "How many lesions were treated?"
+    ask = gap.ask or "How many were treated?"
     questions = [
-        Question(
-            i.service, f"service {i.service}", "count", ask, choice.rule, ((count_of(i, facts)[0] or 1) + 1,)
-        )
+        Question(i.service, f"service {i.service}", name, ask, choice.rule, (_one_more(i, name, facts),))
         for i in dict.fromkeys(doubtful)
     ]
     band = band_of(select.bands, total)
     if band is None:
-        return Selected((), tuple(questions), tuple((item, "count") for item in items))
-    trace = Trace(choice.rule, tuple(i.id for i in items), "lesions", total)
-    return Selected((Portion(items, units_of(band.bill, total), trace),), tuple(questions))
+        return Selected((), tuple(questions), tuple((item, name) for item in items))
+    trace = Trace(choice.rule, tuple(i.id for i in items), select.of, total)
+    return Selected((Portion(items, units_of(band.bill, total, items, facts), trace),), tuple(questions))
+
+
+def _one_more(item: Item, name: str, facts: ItemFacts) -> int:
+    known = count_of(item, facts)[0] if name == "count" else int(sum(numbers_of(item, name, facts)))
+    return (known or 1) + 1
 
 
 def by_hierarchy(

@@ -216,7 +216,8 @@ def say_aside(tell: Telling, aside: SetAside) -> str:
     missing = " and ".join(name.replace("-", " ") for name in aside.missing)
     match aside.kind:
         case "included":
-            return f"{because or 'It is part of another service'}."
+            unless = f" Not documented: {missing}." if missing else ""
+            return f"{because or 'It is part of another service'}.{unless}"
         case "self_pay":
             return f"{because}. It is on the patient's own bill."
         case "not_covered":

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from engine.facts import parts_of
 from engine.items import Item, ItemFacts
 from engine.lines import Line, SetAside, Trace
 from engine.notes import Notes
@@ -37,10 +38,7 @@ def visit_lines(
         d for g in decides if not any(b == "decision for surgery" for b, _ in g.unless) for d in g.days
     }
     counted_as_surgery = {d for g in decides for d in g.days} - inclusive
-    days = {
-        service: set[str]()
-        for service in (*(s.id for s in encounter.services), *(w.id for w in encounter.wounds))
-    }
+    days = {part.id: set[str]() for part in parts_of(encounter)}
     for line in lines:
         for service in line.services:
             days[service].add(global_days(line.hcpcs))
@@ -85,7 +83,7 @@ def _levelled(item: Item, work: Work, facts: ItemFacts) -> list[Line]:
                     lines += lines_of(choice, Portion((item,), ((levelled[0], 1),), levelled[1]))
             case Always(bill=bill):
                 trace = Trace(choice.rule, (item.id,))
-                lines += lines_of(choice, Portion((item,), units_of(bill, Decimal(1)), trace))
+                lines += lines_of(choice, Portion((item,), units_of(bill, Decimal(1), (item,), facts), trace))
     diagnoses = item.diagnoses or tuple(dict.fromkeys(d for p in work.problems for d in p.diagnoses))
     levels = {choice.rule for choice in facts.book.choices if isinstance(choice.select, ByLevel)}
     if not any(line.rule in levels for line in lines):

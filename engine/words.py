@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from engine.encounter import Encounter, Fact, InputProblem, Lesion, Pathology, Service, Visit, Wound
+from engine.encounter import Drug, Encounter, Fact, InputProblem, Lesion, Pathology, Service, Visit, Wound
 from engine.encounter.base import Model
 from engine.encounter.mistakes import nearest, shown
 from engine.lexicon import Lexicon, lexicon_of, spelled
@@ -19,6 +19,8 @@ __all__ = ["nearest", "normalise", "spelled"]
 
 SIDES = {"left": "left", "right": "right", "bilateral": "bilateral"}
 LISTED = 5
+UNDOCUMENTED = "not-documented"
+"""A word that a policy calls a kind of this says that the fact is not known yet: a report that is pending."""
 NOTHING = "none"
 """In a contradiction, the word for "the record also says that there was nothing"."""
 
@@ -43,12 +45,25 @@ class Place:
     vocabulary: str
 
 
-LESION = (Place("kind", "lesion-kind"), Place("symptoms", "symptom"), Place("depth", "depth"))
-SERVICE = (Place("technique", "technique"), Place("intent", "intent"), Place("depth", "depth"))
+LESION = (
+    Place("kind", "lesion-kind"),
+    Place("symptoms", "symptom"),
+    Place("depth", "depth"),
+    Place("digit", "digit"),
+)
+SERVICE = tuple(Place(name, name) for name in ("technique", "intent", "method", "depth", "relation"))
 WOUND = (Place("exposed", "exposed-structure"), Place("free_margin", "free-margin"))
 RESULT = (Place("result", "pathology-result"),)
 PROBLEM = (Place("status", "problem-status"),)
 DATA = (Place("kind", "data-kind"),)
+MOHS = (Place("deep_structures", "deep-structure"),)
+SPECIMEN = (Place("kind", "specimen-kind"), Place("stains", "stain"))
+LIGHT = (Place("type", "light-type"), Place("agent", "agent"))
+DEBRIDEMENT = (
+    Place("depth", "debridement-depth"),
+    Place("tissue", "tissue"),
+    Place("instrument", "instrument"),
+)
 RISK = (Place("decision", "risk-decision"),)
 
 M = TypeVar("M", bound=Model)
@@ -75,8 +90,13 @@ class _Normalising:
                     past.procedures, "history.procedures", lambda m, p: self.sited(m, p, ())
                 ),
             ),
-            "light": self.each(e.light, "light", lambda m, p: self.sited(m, p, ())),
-            "debridements": self.each(e.debridements, "debridements", lambda m, p: self.sited(m, p, ())),
+            "mohs": self.each(e.mohs, "mohs", lambda m, p: self.words(m, p, MOHS)),
+            "drugs": self.each(e.drugs, "drugs", self.drug),
+            "specimens": self.each(e.specimens, "specimens", lambda m, p: self.words(m, p, SPECIMEN)),
+            "light": self.each(e.light, "light", lambda m, p: self.sited(m, p, LIGHT)),
+            "debridements": self.each(
+                e.debridements, "debridements", lambda m, p: self.sited(m, p, DEBRIDEMENT)
+            ),
         }
         return _with_reports(self.changed(e, **changes))
 
@@ -86,6 +106,11 @@ class _Normalising:
 
     def service(self, service: Service, path: str) -> Service:
         return self.words(service, path, SERVICE)
+
+    def drug(self, drug: Drug, path: str) -> Drug:
+        """A drug's name in the policy's words; one that no policy names is no mistake, only without a rule."""
+        found = self.lexicon.find("drug-name", drug.name) if drug.name else None
+        return drug if found is None else self.changed(drug, name=found)
 
     def wound(self, wound: Wound, path: str) -> Wound:
         return self.sited(wound, path, WOUND)
@@ -179,6 +204,8 @@ class _Normalising:
         if fact.state == "not_documented" or not self.lexicon.spellings(vocabulary):
             return fact
         values = tuple(dict.fromkeys(self.word(v, path, vocabulary, fact.state) for v in fact.values))
+        if any(self.lexicon.is_a(vocabulary, value, UNDOCUMENTED) for value in values):
+            return Fact("not_documented", (), fact.note)
         if values == fact.values:
             return fact
         return Fact("known" if len(values) == 1 else fact.state, values, fact.note, fact.assumed)

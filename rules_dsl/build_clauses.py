@@ -230,7 +230,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "includes": _includes,
     "otherwise_deny": _deny_otherwise,
     "table_of_rows": build_tables.rows,
-    "by_size": build_tables.by_size,
+    "by_table": build_tables.by_table,
     "by_hierarchy": build_tables.by_hierarchy,
     "levels": build_tables.levels,
     "given": build_given.given,

@@ -12,16 +12,21 @@ from rules_dsl.syntax import Clause, Expect, Fact, Given, Word
 
 _LENGTHS = frozenset({"diameter", "margin", "length", "undermining", "defect_width"})
 _NUMBERS = frozenset({"count", "session", "minutes", "minutes_on_procedures", "data"})
+_PIECES = frozenset({"count", "nails", "patches", "stages"})
+_AMOUNTS = frozenset({"area", "defect_area", "graft_area", "bsa", "given_mg", "discarded_mg"})
 
 
 def given(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
-    """A ``given`` line: a service, a closed wound, or facts of the visit."""
+    """A ``given`` line: something done, a closed wound, what was done before, or facts of the visit."""
     (body,) = trees(tree)
     facts = [_fact(b, each) for each in trees(body) if each.data != "of_kind"]
     kinds = [b.word(tokens(each)[0]) for each in trees(body) if each.data == "of_kind"]
-    form = {"service_given": "given service", "closure_given": "given closure", "visit_given": "given visit"}
     words = b.words(tokens(body))
-    return Given(form[body.data], span, words, kinds[0] if kinds else None, tuple(facts))
+    if body.data == "prior_given":
+        b.code(words[0])
+        b.integer(words[1], 36_500)
+    form = f"given {body.data.removesuffix('_given')}"
+    return Given(form, span, words, kinds[0] if kinds else None, tuple(facts))
 
 
 def _fact(b: Builder, tree: Tree[Token]) -> Fact:
@@ -31,9 +36,14 @@ def _fact(b: Builder, tree: Tree[Token]) -> Fact:
     number: Decimal | None = None
     if tree.data in _LENGTHS:
         number = b.length(words[0], words[1])
-    elif tree.data in _NUMBERS:
-        number = Decimal(b.integer(words[0], 999 if tree.data == "count" else 1440))
+    elif tree.data in _NUMBERS | _PIECES:
+        number = Decimal(b.integer(words[0], 999 if tree.data in _PIECES else 1440))
         words = words[1:]
+    elif tree.data in _AMOUNTS:
+        number = b.decimal(words[0])
+    elif tree.data == "blocks":
+        for word in words:
+            b.integer(word, 999)
     elif tree.data == "dx":
         words = tuple(b.diagnosis(word) for word in words)
     return Fact(label, words, number, where)

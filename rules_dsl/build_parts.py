@@ -12,7 +12,7 @@ from rules_dsl.atoms import Atoms, Mistake
 from rules_dsl.diagnostics import Diagnostic, Span, error
 from rules_dsl.source import Chunk
 from rules_dsl.syntax import Bill, CodeRange, Compare, Condition, Documented, Extra, IsWord, Several, Word
-from rules_dsl.vocabulary import BASES
+from rules_dsl.vocabulary import BASES, UNITS
 
 ONE = Decimal(1)
 
@@ -51,13 +51,22 @@ class Builder(Atoms):
             return Documented(words[0], span)
         if tree.data == "is_word":
             return IsWord(words[0], words[1:], span)
-        than, *units = self.words(tokens(parts[0]))
+        than = self.word(tokens(parts[0])[0])
         number = self.decimal(than) if than.text[:1].isdigit() else None
-        unit = units[0] if units else None
-        if unit is not None and number is not None:
-            number = self.length(than, unit)
+        unit = self.unit(parts[0])
         op = cast(Literal["at least", "over", "up to", "under"], tree.data.replace("_", " "))
         return Compare(words[0], op, than, number, unit, span)
+
+    def unit(self, tree: Tree[Token]) -> Word | None:
+        """The unit written last in a tree, with its ``sq``, or None."""
+        units = [token for token in tokens(tree) if token.type == "UNIT"]
+        if not units:
+            return None
+        word = self.word(units[-1])
+        if any(each.data == "square" for each in trees(tree)):
+            word = word._replace(text=f"sq {word.text}")
+        known = dict.fromkeys(unit for each in UNITS.values() for unit in each)
+        return self.one_of(word, known, "a unit")
 
     # ── codes and bills ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -72,22 +81,34 @@ class Builder(Atoms):
     def bill(self, tree: Tree[Token], where: Callable[[Token], Word] | None = None) -> Bill:
         """What a band bills; `where` places the tokens of a table cell."""
         word = where or self.word
-        first, *more = tree.children
-        assert isinstance(first, Token)
+        first = next(tree.scan_values(lambda value: isinstance(value, Token)))
         span = word(first).span
         if tree.data == "hand_over":
             return Bill((), (), self.name(word(first)), span)
-        codes, extra = [self.code(word(first))], []
-        for each in more:
-            if isinstance(each, Token):
-                codes.append(self.code(word(each)))
-            elif isinstance(each, Tree):
-                code, *numbers = [word(token) for token in tokens(each)]
-                every, after = map(self.decimal, numbers) if numbers else (ONE, ONE)
-                if not every:
-                    raise Mistake(error("P014", "an add-on for every 0 never ends", code.span))
-                extra.append(Extra(self.code(code), every, after))
-        return Bill(tuple(codes), tuple(extra), None, span)
+        codes = tuple(self.code(word(each)) for each in tokens(tree))
+        return Bill(codes, tuple(self._extra(each, word) for each in trees(tree)), None, span)
+
+    def _extra(self, tree: Tree[Token], word: Callable[[Token], Word]) -> Extra:
+        code, first, *others = [word(token) for token in tokens(tree)]
+        self.code(code)
+        counts = first.text[:1].isdigit()
+        every = self.decimal(first) if counts else ONE
+        if not every:
+            raise Mistake(error("P014", "an add-on for every 0 never ends", code.span))
+        if tree.data == "per_part":
+            self.decimal(first)
+            return Extra(code, every, self.decimal(others[0]))
+        if counts and not others:
+            help = f"write `per {first.text} mg`, or `per {first.text} or part after` a number"
+            raise Mistake(error("P014", f"nothing says what {first.text} counts", first.span, help=help))
+        if not counts and others:
+            raise Mistake(error("P014", f"`{first.text}` is not a number", first.span))
+        after, each = Decimal(0), None
+        for start in trees(tree):
+            after = self.decimal(word(tokens(start)[0])) if start.data == "after" else ONE
+            for part in trees(start):
+                each = self.name(word(tokens(part)[0]))
+        return Extra(code, every, after, self.name(others[0] if counts else first), each)
 
     def basis_words(self, tree: Tree[Token]) -> Word:
         """A basis of several words as one word."""

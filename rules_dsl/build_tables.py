@@ -22,6 +22,7 @@ from rules_dsl.syntax import (
     SizeTable,
     Table,
     Word,
+    WordTable,
 )
 from rules_dsl.vocabulary import did_you_mean
 
@@ -45,20 +46,45 @@ def rows(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     return Rows(label, span, table)
 
 
-def by_size(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+def by_table(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    """``by`` a fact, a measure or both; without a unit, the header tells which of them is meant."""
     table = _table(b, _row_tokens(tree))
-    _check_header(table, ("site",), more=True)
-    measure, unit = b.words(tokens(tree))
-    b.one_of(unit, ("cm", "mm"), "a unit of length")
-    bands = tuple(size_band(b, cell) for cell in table.header[1:])
+    measure = b.word(tokens(tree)[0])
+    keys = [b.word(tokens(each)[0]) for each in trees(tree) if each.data == "row_key"]
+    summed = any(each.data == "sum_of" for each in trees(tree))
+    unit = b.unit(tree)
+    if not (keys or summed or unit) and parse_cell(table.header[0].text, "size_band") is None:
+        return _by_word(b, table, measure, label, span)
+    if keys:
+        _check_header(table, (keys[0].text,), more=True)
+    elif len(table.rows) > 1:
+        message = "a table without a column of words has one row, for every item"
+        raise Mistake(error("P012", message, table.rows[1][0].span))
+    bands = tuple(size_band(b, cell) for cell in table.header[len(keys) :])
     body = []
     for row in table.rows:
         try:
-            body.append((words_in(row[0]), tuple(_bill_cell(b, cell) for cell in row[1:])))
+            words = words_in(row[0]) if keys else ()
+            body.append((words, tuple(_bill_cell(b, cell) for cell in row[len(keys) :])))
         except Mistake as mistake:
             b.diagnostics.append(mistake.diagnostic)
-    summed = any(each.data == "sum_of" for each in trees(tree))
-    return SizeTable(label, span, measure, summed, unit, bands, tuple(body))
+    by = keys[0] if keys else None
+    return SizeTable(label, span, by, measure, summed, unit or Word("", span), bands, tuple(body))
+
+
+def _by_word(b: Builder, table: Table, fact: Word, label: str, span: Span) -> Clause:
+    _check_header(table, (fact.text, "bill"))
+    body = []
+    for row in table.rows:
+        try:
+            bill = _bill_cell(b, row[1])
+            if bill is None:
+                help = "write a code, or leave the row out"
+                raise Mistake(error("P013", f"the row `{row[0].text}` bills nothing", row[1].span, help=help))
+            body.append((words_in(row[0]), bill))
+        except Mistake as mistake:
+            b.diagnostics.append(mistake.diagnostic)
+    return WordTable(label, span, fact, tuple(body))
 
 
 def by_hierarchy(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:

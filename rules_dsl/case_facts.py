@@ -15,7 +15,18 @@ LONGEST = Decimal(2000)
 """Millimetres: no wound is longer."""
 
 _SEVERAL = frozenset(
-    {"lesion", "symptom", "dx", "exposed-structure", "free-margin", "problem", "data", "risk"}
+    {
+        "lesion",
+        "symptom",
+        "dx",
+        "exposed-structure",
+        "free-margin",
+        "problem",
+        "data",
+        "risk",
+        "stain",
+        "deep-structure",
+    }
 )
 """Facts that a line may give more than once."""
 
@@ -86,6 +97,21 @@ class CaseFacts:
         elif number % Decimal("0.01"):
             message = f"a {fact.label} of {number.normalize():f} mm is finer than a hundredth of a millimetre"
             self.mistakes.append(error("P505", message, fact.span))
+        return int(number) if number == int(number) else float(number)
+
+    def amount(self, fact: Fact, most: int, unit: str, times: int = 1, *, zero: bool = False) -> int | float:
+        """An area, a dose or a share; a record holds `times` the number written."""
+        number = fact.number or Decimal(0)
+        label = fact.label.removesuffix("-mg")
+        written = f"{number.normalize():f} {unit}"
+        if number > most or (number == 0 and not zero):
+            least = "0" if zero else "above 0"
+            message = f"{a(label)} of {written}, where {least} to {most} {unit} can be recorded"
+            self.mistakes.append(error("P505", message, fact.span))
+        elif number % Decimal("0.01"):
+            message = f"{a(label)} of {written} is finer than a hundredth"
+            self.mistakes.append(error("P505", message, fact.span))
+        number *= times
         return int(number) if number == int(number) else float(number)
 
     def whole(self, fact: Fact, least: int, most: int) -> int:

@@ -9,7 +9,11 @@ from typing import Any
 from rules_dsl.case_facts import CaseFacts
 from rules_dsl.syntax import Fact, Given, Word
 
-_FLAGS = {"longitudinal-relationship": "longitudinal", "preventive-service": "preventive_service"}
+_FLAGS = {
+    "longitudinal-relationship": "longitudinal",
+    "preventive-service": "preventive_service",
+    "unrelated-to-global": "unrelated_to_global",
+}
 _MINUTES = {"minutes": "minutes", "minutes-on-procedures": "minutes_on_procedures"}
 _PAPERS = frozenset({"notice-signed", "unsigned-note"})
 

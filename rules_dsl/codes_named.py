@@ -18,6 +18,7 @@ from rules_dsl.syntax import (
     Statement,
     Word,
     Words,
+    WordTable,
     table_rows,
 )
 
@@ -37,15 +38,11 @@ def codes_named(statement: Statement) -> Iterator[str]:
 
 def code_words(statement: Statement) -> Iterator[Word]:
     """The codes that are written one by one, in bands, hierarchies, levels and edits."""
+    for bill in bills_of(statement):
+        yield from bill.codes
+        yield from (extra.code for extra in bill.extra)
     for clause in statement.clauses:
         match clause:
-            case CountBand(bill=bill) | Bills(bill=bill):
-                yield from _billed(bill)
-            case SizeTable(rows=rows):
-                for _, bills in rows:
-                    for each in bills:
-                        if each is not None:
-                            yield from _billed(each)
             case Hierarchy(rows=steps):
                 for _, first, other in steps:
                     yield first
@@ -77,7 +74,15 @@ def ranges_in(statement: Statement) -> Iterator[CodeRange]:
         yield CodeRange(cell._replace(text=first.strip()), cell._replace(text=last.strip()) if to else None)
 
 
-def _billed(bill: Bill) -> Iterator[Word]:
-    yield from bill.codes
-    for extra in bill.extra:
-        yield extra.code
+def bills_of(statement: Statement) -> Iterator[Bill]:
+    """Everything that a choice bills."""
+    for clause in statement.clauses:
+        match clause:
+            case CountBand(bill=bill) | Bills(bill=bill):
+                yield bill
+            case SizeTable(rows=rows):
+                yield from (each for _, row in rows for each in row if each is not None)
+            case WordTable(rows=rows_of_words):
+                yield from (each for _, each in rows_of_words)
+            case _:
+                pass

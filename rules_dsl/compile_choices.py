@@ -1,4 +1,4 @@
-"""``choose code`` and ``element`` statements: printed bands to half-open ones, in millimetres or lesions."""
+"""``choose code`` and ``element`` statements: printed bands to half-open ones, in what the record keeps."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rules_dsl import rulebook, syntax
-from rules_dsl.atoms import millimetres
-from rules_dsl.compile_conditions import clause_condition, missing_facts, patterns
+from rules_dsl.compile_conditions import clause_condition, missing_facts, patterns, subjects_of
 from rules_dsl.layers import Rule
 from rules_dsl.rulebook import (
     Always,
@@ -16,6 +15,7 @@ from rules_dsl.rulebook import (
     ByHierarchy,
     ByLevel,
     BySize,
+    ByWord,
     CodeChoice,
     Element,
     ElementRow,
@@ -25,9 +25,22 @@ from rules_dsl.rulebook import (
     PerExtra,
     Selector,
     SiteRow,
+    Subject,
+    WordRow,
 )
 from rules_dsl.scope import Scope
-from rules_dsl.syntax import Bills, CountBand, ElementTable, Hierarchy, Levels, Range, SizeTable, Statement
+from rules_dsl.syntax import (
+    Bills,
+    CountBand,
+    ElementTable,
+    Hierarchy,
+    Levels,
+    Range,
+    SizeTable,
+    Statement,
+    WordTable,
+)
+from rules_dsl.vocabulary import factor
 
 
 def code_choice(rule: Rule, scope: Scope) -> CodeChoice | None:
@@ -62,11 +75,23 @@ def element(rule: Rule, scope: Scope) -> Element:
 
 def _selector(statement: Statement, scope: Scope) -> Selector | None:
     missing = missing_facts(statement)
+    subjects = subjects_of(statement, scope)
+    bills = _Bills(subjects, scope)
     if bands := statement.all("band", CountBand):
-        return ByCount(tuple(_count_band(clause.band, clause.bill) for clause in bands), missing)
-    if tables := statement.all("by site", SizeTable):
-        rows = tuple(row for table in tables for row in _size_rows(table, scope))
-        return BySize(tables[0].measure.text, tables[0].summed, rows, missing)
+        of = _counted(statement.value("count", "lesions"), subjects, scope)
+        counted = tuple(_count_band(clause.band, bills.bill(clause.bill, total=of)) for clause in bands)
+        return ByCount(counted, missing, of)
+    if tables := statement.all("by", SizeTable):
+        rows = tuple(row for table in tables for row in _size_rows(table, bills))
+        by = tables[0].by
+        return BySize(tables[0].measure.text, tables[0].summed, rows, missing, by.text if by else "")
+    if word_tables := statement.all("by", WordTable):
+        word_rows = tuple(
+            WordRow(bills.words(table.by, words), bills.bill(bill))
+            for table in word_tables
+            for words, bill in table.rows
+        )
+        return ByWord(word_tables[0].by.text, word_rows, missing)
     if hierarchy := statement.one("by hierarchy", Hierarchy):
         fact = scope.fact(hierarchy.fact.text, ("service", "lesion"))
         words = fact.words if fact else ""
@@ -81,47 +106,76 @@ def _selector(statement: Statement, scope: Scope) -> Selector | None:
         level_rows = tuple(LevelRow(level.text, code.text, minutes) for level, code, minutes in levels.rows)
         return ByLevel(levels.needed, tuple(word.text for word in levels.elements), level_rows)
     if always := statement.one("bill", Bills):
-        return Always(_bill(always.bill, ""))
+        return Always(bills.bill(always.bill))
     return None
 
 
-def _count_band(band: Range, bill: syntax.Bill) -> Band:
+def _counted(name: str, subjects: Sequence[Subject], scope: Scope) -> str:
+    found = scope.counted(name, subjects)
+    return found[0] if found else name
+
+
+def _count_band(band: Range, bill: rulebook.Bill) -> Band:
     first = band.first if band.first is not None else Decimal(1)
-    return Band(first - 1, band.last, _bill(bill, ""))
+    return Band(first - 1, band.last, bill)
 
 
-def _size_rows(table: SizeTable, scope: Scope) -> list[SiteRow]:
-    edges = band_edges(table.bands, table.unit.text)
+def _size_rows(table: SizeTable, bills: _Bills) -> list[SiteRow]:
+    scale = bills.scale(table)
+    edges = band_edges(table.bands, scale)
     found = []
-    for sites, bills in table.rows:
+    for words, cells in table.rows:
         bands = tuple(
-            Band(over, up_to, _bill(bill, table.unit.text))
-            for (over, up_to), bill in zip(edges, bills, strict=True)
+            Band(over, up_to, bills.bill(bill, scale))
+            for (over, up_to), bill in zip(edges, cells, strict=True)
             if bill is not None
         )
-        found.append(SiteRow(tuple(scope.canonical("site", word.text) for word in sites), bands))
+        found.append(SiteRow(bills.words(table.by, words) if table.by else (), bands))
     return found
 
 
-def band_edges(bands: Sequence[Range], unit: str) -> list[tuple[Decimal | None, Decimal | None]]:
-    """Half-open edges in millimetres: a band starts just above the band before, as printed ``0.6`` follows ``0.5``."""
+def band_edges(bands: Sequence[Range], scale: int) -> list[tuple[Decimal | None, Decimal | None]]:
+    """Half-open edges, each `scale` times what is printed: a band starts just above the band before, as printed
+    ``0.6`` follows ``0.5``."""
     found: list[tuple[Decimal | None, Decimal | None]] = []
     below: Decimal | None = None
     for band in bands:
         start = band.first if band.over else below
-        found.append((_mm(start, unit), _mm(band.last, unit)))
+        found.append((_times(start, scale), _times(band.last, scale)))
         below = band.last
     return found
 
 
-def _mm(number: Decimal | None, unit: str) -> Decimal | None:
-    return None if number is None else millimetres(number, unit)
+def _times(number: Decimal | None, scale: int) -> Decimal | None:
+    return None if number is None else number * scale
 
 
-def _bill(bill: syntax.Bill, unit: str) -> rulebook.Bill:
-    """Codes, add-ons with their steps in millimetres (or lesions, without a unit), or the choice to hand over to."""
-    scale = millimetres(Decimal(1), unit) if unit else Decimal(1)
-    extra = tuple(PerExtra(each.code.text, each.every * scale, each.after * scale) for each in bill.extra)
-    return rulebook.Bill(
-        tuple(code.text for code in bill.codes), extra, bill.handover.text if bill.handover else ""
-    )
+class _Bills:
+    """What the bands and rows of one choice bill."""
+
+    def __init__(self, subjects: Sequence[Subject], scope: Scope) -> None:
+        self.subjects = subjects
+        self.scope = scope
+
+    def scale(self, table: SizeTable) -> int:
+        """From the unit of a table to the one that its measure is kept in."""
+        fact = self.scope.fact(table.measure.text, self.subjects)
+        return factor(table.unit.text, fact.kept) if fact else 1
+
+    def words(self, by: syntax.Word, words: Sequence[syntax.Word]) -> tuple[str, ...]:
+        """The words of a row, in place of their other names."""
+        fact = self.scope.fact(by.text, self.subjects)
+        return tuple(self.scope.canonical(fact.words if fact else "", word.text) for word in words)
+
+    def bill(self, bill: syntax.Bill, scale: int = 1, total: str = "") -> rulebook.Bill:
+        """Codes, add-ons with their steps (of lesions, where lesions are the `total`, or of what they name), or the
+        choice to hand over to."""
+        extra = []
+        for each in bill.extra:
+            of = _counted(each.of.text, self.subjects, self.scope) if each.of else ""
+            times = 1 if each.of else scale
+            if of == total == "lesions":
+                of = ""
+            extra.append(PerExtra(each.code.text, each.every * times, each.after * times, of))
+        handover = bill.handover.text if bill.handover else ""
+        return rulebook.Bill(tuple(code.text for code in bill.codes), tuple(extra), handover)

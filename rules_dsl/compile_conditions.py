@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from rules_dsl import rulebook, syntax
 from rules_dsl.rulebook import AllOf, AnyOf, MissingFact, Pattern, Subject
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import For, Several, Statement, When, Without, leaves
-from rules_dsl.vocabulary import SUBJECTS
+from rules_dsl.vocabulary import ITEM_KINDS, SUBJECTS, factor
+
+_PROCEDURE: Final[tuple[Subject, ...]] = ("service", "lesion", "wound")
 
 
 def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
@@ -17,17 +20,16 @@ def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
         return tuple(subject for subject in SUBJECTS if statement.about and subject == statement.about.text)
     if statement.kind == "exclude":
         return ("visit", "patient")
-    if statement.kind == "choose code":
-        heads = {word.text for clause in statement.all("for", For) for word in clause.heads}
-        if "visit" in heads:
-            return ("visit", "patient")
-    return (
-        "service",
-        "lesion",
-        "wound",
-        "patient",
-        *(("visit",) if statement.kind == "documentation" else ()),
-    )
+    heads = {word.text for c in statement.clauses if isinstance(c, For) for word in c.heads}
+    if statement.kind == "choose code" and "visit" in heads:
+        return ("visit", "patient")
+    if statement.kind in ("choose code", "included"):
+        kinds = {head: scope.item_kind(head) for head in heads}
+        items = tuple(kind for kind in ITEM_KINDS if kind in kinds.values())
+        others = () if heads and None not in kinds.values() else _PROCEDURE
+        return (*others, *items, "patient")
+    visit: tuple[Subject, ...] = ("visit",) if statement.kind == "documentation" else ()
+    return (*_PROCEDURE, "patient", *ITEM_KINDS, *visit)
 
 
 def condition(written: syntax.Condition, subjects: Sequence[Subject], scope: Scope) -> rulebook.Condition:
@@ -47,8 +49,10 @@ def condition(written: syntax.Condition, subjects: Sequence[Subject], scope: Sco
             return rulebook.IsWord(fact.text, tuple(scope.canonical(vocabulary, word.text) for word in words))
         case syntax.Compare(fact=fact, op=op, number=None, than=than):
             return rulebook.Compare(fact.text, op, other=than.text)
-        case syntax.Compare(fact=fact, op=op, number=number):
-            return rulebook.Compare(fact.text, op, number)
+        case syntax.Compare(fact=fact, op=op, number=number, unit=unit):
+            known = scope.fact(fact.text, subjects)
+            scale = factor(unit.text, known.kept) if unit and known else 1
+            return rulebook.Compare(fact.text, op, number and number * scale)
 
 
 def clause_condition(statement: Statement, label: str, scope: Scope) -> rulebook.Condition | None:
@@ -90,8 +94,8 @@ def patterns(statement: Statement, label: str, scope: Scope) -> tuple[Pattern, .
     return tuple(
         Pattern(
             _head(head.text, scope),
-            tuple(_kind(word.text, scope) for word in clause.kinds),
-            tuple(_kind(word.text, scope) for word in clause.exceptions),
+            tuple(_kind(head.text, word.text, scope) for word in clause.kinds),
+            tuple(_kind(head.text, word.text, scope) for word in clause.exceptions),
         )
         for clause in statement.all(label, For)
         for head in clause.heads
@@ -99,9 +103,11 @@ def patterns(statement: Statement, label: str, scope: Scope) -> tuple[Pattern, .
 
 
 def _head(word: str, scope: Scope) -> str:
-    """A definition of that name goes before a technique."""
-    return word if word == "visit" or ("define", word) in scope.named else scope.canonical("technique", word)
+    """A kind of item goes before a definition of that name, and that before a technique."""
+    if word == "visit" or word in ITEM_KINDS or ("define", word) in scope.named:
+        return word
+    return scope.canonical("technique", word)
 
 
-def _kind(word: str, scope: Scope) -> str:
-    return word if ("define", word) in scope.named else scope.canonical("lesion-kind", word)
+def _kind(head: str, word: str, scope: Scope) -> str:
+    return word if ("define", word) in scope.named else scope.canonical(scope.kinds_list(head), word)

@@ -14,9 +14,7 @@ from rules_dsl.codes_named import codes_named, ranges_in
 from rules_dsl.layers import Rule
 from rules_dsl.rulebook import Site, Subject, Word
 from rules_dsl.syntax import CodeRange, Statement, table_rows
-from rules_dsl.vocabulary import FACTS, LATERALITIES, PATIENT_STATUSES, FactType
-
-_BUILT_IN = {"patient-status": PATIENT_STATUSES, "laterality": LATERALITIES}
+from rules_dsl.vocabulary import CLOSED_WORDS, COUNTED_ITEMS, FACTS, ITEM_KINDS, FactType
 
 
 @dataclass
@@ -45,8 +43,8 @@ class Scope:
                 scope._add_sites(rule.statement)
             codes.update(codes_named(rule.statement))
         scope.codes = sorted(codes)
-        for status, words in _BUILT_IN.items():
-            scope.aliases[status] = {word: word for word in words}
+        for name, words in CLOSED_WORDS.items():
+            scope.aliases[name] = {**scope.aliases.get(name, {}), **{word: word for word in words}}
         return scope
 
     def _add_words(self, statement: Statement) -> None:
@@ -91,6 +89,24 @@ class Scope:
             return FactType("length")
         return FactType("flag") if self.subject_of("define", name) in subjects else None
 
+    def counted(self, name: str, subjects: Iterable[Subject]) -> tuple[str, FactType] | None:
+        """The number that a plural or a singular names (``stage``: stages; ``mg``: given), or None."""
+        subjects = tuple(subjects)
+        plurals = (name, f"{name}s", f"{name}es") if name != "mg" else ("given",)
+        for plural in plurals:
+            if set(COUNTED_ITEMS.get(plural, ())) & set(subjects):
+                return plural, FactType("number")
+            found = self.fact(plural, subjects)
+            if found is not None:
+                return plural, found
+        return None
+
+    def counted_names(self, subjects: Iterable[Subject]) -> set[str]:
+        """Everything that may be counted of these subjects."""
+        subjects = tuple(subjects)
+        facts = {n for s in subjects for n, fact in FACTS[s].items() if fact.form in ("number", "numbers")}
+        return facts | {name for name, of in COUNTED_ITEMS.items() if set(of) & set(subjects)}
+
     def fact_names(self, subjects: Iterable[Subject]) -> set[str]:
         """Everything that a condition on these subjects may name."""
         subjects = tuple(subjects)
@@ -108,6 +124,18 @@ class Scope:
                 if fact.form == "words" and self.knows(fact.words, word):
                     return fact.words
         return ""
+
+    def item_kind(self, head: str) -> Subject | None:
+        """The kind of item (``mohs``, ``drug``) that a head is for, by its own name or as a definition of it."""
+        for kind in ITEM_KINDS:
+            if head == kind or self.subject_of("define", head) == kind:
+                return kind
+        return None
+
+    def kinds_list(self, head: str) -> str:
+        """The list of words that the ``of`` words of a head stand in."""
+        kind = self.item_kind(head)
+        return ITEM_KINDS[kind] if kind else "lesion-kind"
 
     # ── codes ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -35,7 +35,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "measure": frozenset({"is", "without"}),
     "element": frozenset({"rows"}),
     "choose code": frozenset(
-        {"for", "per", "count", "band", "when", "without", "by site", "by hierarchy", "level by", "bill"}
+        {"for", "per", "count", "band", "when", "without", "by", "by hierarchy", "level by", "bill"}
     ),
     "included": frozenset({"service", "in", "when", "unless"}),
     "table": frozenset({"from", "same"}),
@@ -55,7 +55,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
 
 ALTERNATIVES: Final = (
     frozenset({"basis", "never", "append"}),
-    frozenset({"count", "band", "by site", "by hierarchy", "level by", "bill"}),
+    frozenset({"count", "band", "by", "by hierarchy", "level by", "bill"}),
 )
 """Clauses that say one thing together: a payer that writes one of a group replaces the whole group."""
 
@@ -74,7 +74,6 @@ FULL_CLAUSE: Final[Mapping[str, str]] = {
     "rank": "rank by",
     "level": "level by",
     "only": "only on",
-    "count": "count lesions",
     "lifts": "lifts ptp edits",
     "otherwise": "otherwise deny with CARC",
 }
@@ -99,7 +98,7 @@ LABELS: Final[Mapping[str, str]] = {
     "otherwise_deny": "otherwise",
     "deny": "deny with",
     "ask_text": "ask",
-    "by_size": "by site",
+    "by_table": "by",
     "by_hierarchy": "by hierarchy",
     "levels": "level by",
     "table_of_rows": "rows",
@@ -109,30 +108,56 @@ LABELS: Final[Mapping[str, str]] = {
 
 
 class FactType(NamedTuple):
-    """`form` says what a fact holds; `words` names the vocabulary of a word or of a list of words."""
+    """`form` says what a fact holds; `words` names the vocabulary of a word or of a list of words; `unit` is what a
+    number counts in; `each` is what a list of numbers has one for."""
 
-    form: Literal["word", "words", "flag", "length", "number"]
+    form: Literal["word", "words", "flag", "length", "number", "numbers"]
     words: str = ""
+    unit: str = ""
+    each: str = ""
+
+    @property
+    def kept(self) -> str:
+        """What its values are kept in, for `UNITS`."""
+        return "length" if self.form == "length" else self.unit
+
+
+def _word(words: str) -> FactType:
+    return FactType("word", words)
+
+
+def _words(words: str) -> FactType:
+    return FactType("words", words)
 
 
 _FLAG, _LENGTH, _NUMBER = FactType("flag"), FactType("length"), FactType("number")
+_SQ_MM, _SQ_CM = FactType("number", unit="sq mm"), FactType("number", unit="sq cm")
+_MG, _MINUTES = FactType("number", unit="mg"), FactType("number", unit="minutes")
 
-PATIENT_STATUSES: Final = ("new", "established")
-LATERALITIES: Final = ("left", "right", "bilateral")
+CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "patient-status": ("new", "established"),
+    "laterality": ("left", "right", "bilateral"),
+    "relation": ("staged", "related", "unrelated", "complication"),
+    "container": ("single-dose", "multi-dose"),
+    "applicator": ("physician", "staff"),
+}
+"""Lists of words that the record itself has; a policy can add other names for them."""
 
 FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
     "lesion": {
-        "kind": FactType("word", "lesion-kind"),
-        "site": FactType("word", "site"),
-        "laterality": FactType("word", "laterality"),
+        "kind": _word("lesion-kind"),
+        "site": _word("site"),
+        "laterality": _word("laterality"),
         "diameter": _LENGTH,
         "margin": _LENGTH,
-        "pathology-result": FactType("word", "pathology-result"),
+        "pathology-result": _word("pathology-result"),
         "pathology-report": _FLAG,
-        "symptom": FactType("words", "symptom"),
+        "symptom": _words("symptom"),
         "cosmetic": _FLAG,
         "recurrent": _FLAG,
-        "depth": FactType("word", "depth"),
+        "depth": _word("depth"),
+        "area": _SQ_MM,
+        "digit": _word("digit"),
     },
     "wound": {
         "closed": _FLAG,
@@ -145,31 +170,125 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "undermining": _LENGTH,
         "defect-width": _LENGTH,
         "length": _LENGTH,
-        "exposed-structure": FactType("words", "exposed-structure"),
-        "free-margin": FactType("words", "free-margin"),
+        "exposed-structure": _words("exposed-structure"),
+        "free-margin": _words("free-margin"),
+        "flap-type": _word("flap-type"),
+        "flap-incision": _FLAG,
+        "defect-area": _SQ_MM,
+        "graft-type": _word("graft-type"),
+        "graft-area": _SQ_MM,
+        "site": _word("site"),
     },
     "service": {
-        "technique": FactType("word", "technique"),
-        "intent": FactType("word", "intent"),
+        "technique": _word("technique"),
+        "intent": _word("intent"),
         "sample-taken": _FLAG,
         "pathology-decided": _FLAG,
         "diagnosis": _FLAG,
         "count": _NUMBER,
+        "method": _word("method"),
+        "nails": _NUMBER,
+        "patches": _NUMBER,
+        "full-thickness": _FLAG,
+        "frozen-section-before": _FLAG,
+        "discontinued": _FLAG,
+        "reduced": _FLAG,
+        "depth": _word("depth"),
+        "extra-work": _FLAG,
+        "relation": _word("relation"),
+    },
+    "mohs": {
+        "stages": _NUMBER,
+        "blocks": FactType("numbers", each="stage"),
+        "deep-structure": _words("deep-structure"),
+        "surgeon-reads": _FLAG,
+        "site": _word("site"),
+        "kind": _word("lesion-kind"),
+        "pathology-result": _word("pathology-result"),
+        "pathology-report": _FLAG,
+        "recurrent": _FLAG,
+    },
+    "drug": {
+        "drug-name": _word("drug-name"),
+        "given": _MG,
+        "discarded": _MG,
+        "container": _word("container"),
+    },
+    "specimen": {
+        "specimen-kind": _word("specimen-kind"),
+        "stains": _words("stain"),
+        "stain-count": _NUMBER,
+        "frozen": _FLAG,
+        "gross": _FLAG,
+        "microscopic": _FLAG,
+        "reads-slides": _FLAG,
+        "prepares-slides": _FLAG,
+    },
+    "light": {
+        "light-type": _word("light-type"),
+        "agent": _word("agent"),
+        "area-cm2": _SQ_CM,
+        "bsa-percent": _NUMBER,
+        "applicator": _word("applicator"),
+        "debrided": _FLAG,
+        "site": _word("site"),
+    },
+    "debridement": {
+        "debridement-depth": _word("debridement-depth"),
+        "area-cm2": _SQ_CM,
+        "tissue": _word("tissue"),
+        "instrument": _word("instrument"),
+        "site": _word("site"),
     },
     "visit": {
-        "patient-status": FactType("word", "patient-status"),
+        "patient-status": _word("patient-status"),
         "longitudinal-relationship": _FLAG,
         "preventive-service": _FLAG,
-        "minutes": _NUMBER,
+        "minutes": _MINUTES,
         "scheduled-procedure": _FLAG,
         "signature": _FLAG,
+        "unrelated-to-global": _FLAG,
     },
     "patient": {
-        "patient-status": FactType("word", "patient-status"),
+        "patient-status": _word("patient-status"),
         "immunosuppressed": _FLAG,
     },
 }
 """What a condition, a measure or a requirement may name, by subject. The engine answers exactly these."""
+
+UNITS: Final[Mapping[str, tuple[str, ...]]] = {
+    "": (),
+    "length": ("cm", "mm"),
+    "sq mm": ("sq cm", "sq mm"),
+    "sq cm": ("sq cm",),
+    "mg": ("mg",),
+    "minutes": ("minutes",),
+}
+"""By what a fact is kept in, the units that a policy may write it in."""
+
+_IN_KEPT: Final = {("cm", "length"): 10, ("sq cm", "sq mm"): 100}
+
+
+def factor(unit: str, kept: str) -> int:
+    """What a number written in `unit` is multiplied by, for a fact kept in `kept`: ten millimetres are a centimetre."""
+    return _IN_KEPT.get((unit, kept), 1)
+
+
+ITEM_KINDS: Final[Mapping[Subject, str]] = {
+    "mohs": "lesion-kind",
+    "drug": "drug-name",
+    "specimen": "specimen-kind",
+    "light": "light-type",
+    "debridement": "debridement-depth",
+}
+"""What a choice of code may be for besides techniques, visits and definitions; each with the list that its ``of``
+words stand in."""
+
+COUNTED_ITEMS: Final[Mapping[str, tuple[Subject, ...]]] = {
+    "lesions": ("lesion", "service"),
+    "specimens": ("specimen",),
+}
+"""What a choice may count that is no fact: the items themselves."""
 
 
 MOST_CANDIDATES: Final = 2_000

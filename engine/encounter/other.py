@@ -88,6 +88,8 @@ class Specimen(Model):
     id: Id
     """`x1`, `x2`, ... by place when left out."""
     lesions: Ids = ()
+    kind: Fact[Word] = NOT_DOCUMENTED
+    """What was sent: skin, cyst, margin re-excision, as the policy names it."""
     container: Text | None = None
     label: Text | None = None
     stains: FactWords = ()

@@ -114,6 +114,12 @@ class Service(Model):
     discontinued: Fact[Flag] = NOT_DOCUMENTED
     reduced: Fact[Flag] = NOT_DOCUMENTED
     extra_work: Statement = NOT_DOCUMENTED
+    nails: Fact[LesionCount] = NOT_DOCUMENTED
+    """Nails treated."""
+    patches: Fact[LesionCount] = NOT_DOCUMENTED
+    """Patch tests placed."""
+    relation: Fact[Word] = NOT_DOCUMENTED
+    """How it relates to an earlier procedure still in its global period: staged, related, unrelated, complication."""
     note: Prose | None = None
 
 

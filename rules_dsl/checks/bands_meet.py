@@ -24,8 +24,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from rules_dsl.checks.view import View
-from rules_dsl.diagnostics import Diagnostic, Place, error
-from rules_dsl.syntax import CountBand, Range, SizeTable, Statement
+from rules_dsl.diagnostics import Diagnostic, Place, Span, error
+from rules_dsl.syntax import CountBand, Range, SizeTable, Statement, WordTable
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -33,7 +33,7 @@ def check(view: View) -> Iterator[Diagnostic]:
         counted = [clause.band for clause in rule.statement.all("band", CountBand)]
         if counted:
             yield from _meet(counted, Decimal(1))
-        for table in rule.statement.all("by site", SizeTable):
+        for table in rule.statement.all("by", SizeTable):
             yield from _meet(table.bands, None)
         yield from _one_measure(rule.statement)
 
@@ -74,15 +74,24 @@ def _next(last: Decimal, first: Decimal) -> Decimal:
 
 
 def _one_measure(statement: Statement) -> Iterator[Diagnostic]:
-    tables = statement.all("by site", SizeTable)
+    tables = [clause for clause in statement.clauses if isinstance(clause, SizeTable | WordTable)]
     for table in tables[1:]:
-        first = tables[0]
-        if (table.measure.text, table.summed) != (first.measure.text, first.summed):
-            message = f"this table goes by {_measured(table)}, and the first by {_measured(first)}"
-            yield error(
-                "P303", message, Place(table.measure.span), Place(first.measure.span, "the first table")
-            )
+        here, first = _place(table), _place(tables[0])
+        if _measured(table) != _measured(tables[0]):
+            message = f"this table goes by {_measured(table)}, and the first by {_measured(tables[0])}"
+            yield error("P303", message, Place(here), Place(first, "the first table"))
+        elif isinstance(table, SizeTable) and table.by is None:
+            message = "a second table, where the first is for every item"
+            yield error("P303", message, Place(here), Place(first, "the first table"))
 
 
-def _measured(table: SizeTable) -> str:
-    return f"{'the sum of ' if table.summed else ''}`{table.measure.text}`"
+def _measured(table: SizeTable | WordTable) -> str:
+    if isinstance(table, WordTable):
+        return f"the word of `{table.by.text}`"
+    by = f"`{table.by.text}` and " if table.by and table.by.text != "site" else ""
+    alone = " alone" if table.by is None else ""
+    return f"{by}{'the sum of ' if table.summed else ''}`{table.measure.text}`{alone}"
+
+
+def _place(table: SizeTable | WordTable) -> Span:
+    return table.measure.span if isinstance(table, SizeTable) else table.by.span

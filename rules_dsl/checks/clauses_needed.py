@@ -32,7 +32,7 @@ NEEDED: Final[Mapping[str, Needs]] = {
     "source": (("title",), ("version",), ("tier",)),
     "define": (("when",),),
     "measure": (("is",),),
-    "choose code": (("for",), ("band", "by site", "by hierarchy", "level by", "bill")),
+    "choose code": (("for",), ("band", "by", "by hierarchy", "level by", "bill")),
     "included": (("service",), ("in",)),
     "table": (("from",),),
     "ptp edit": (("column 1",), ("column 2",), ("indicator",)),
@@ -50,9 +50,9 @@ NEEDED: Final[Mapping[str, Needs]] = {
 """One clause of each group."""
 
 REPEATABLE: Final = frozenset(
-    {"cite", "without", "for", "service", "in", "band", "by site", "basis", "unless", "covers"}
+    {"cite", "without", "for", "service", "in", "band", "by", "basis", "unless", "covers"}
 )
-LABELS: Final = {"for use": "for", "band": "when", "by site": "by site and", "deny with": "deny with CARC"}
+LABELS: Final = {"for use": "for", "band": "when", "deny with": "deny with CARC"}
 
 
 def check(view: View) -> Iterator[Diagnostic]:

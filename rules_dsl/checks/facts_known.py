@@ -19,13 +19,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules_dsl.checks.view import View
+from rules_dsl.codes_named import bills_of
 from rules_dsl.compile_conditions import subjects_of
 from rules_dsl.diagnostics import Diagnostic, error
 from rules_dsl.layers import Rule
 from rules_dsl.rulebook import Subject
 from rules_dsl.scope import Scope
-from rules_dsl.syntax import Compare, Documented, Hierarchy, SizeTable, Sum, When, Without, Word, leaves
-from rules_dsl.vocabulary import FACTS, SUBJECTS, a, did_you_mean
+from rules_dsl.syntax import (
+    Compare,
+    Documented,
+    Hierarchy,
+    SizeTable,
+    Sum,
+    When,
+    Without,
+    Word,
+    Words,
+    WordTable,
+    leaves,
+)
+from rules_dsl.vocabulary import FACTS, SUBJECTS, UNITS, FactType, a, did_you_mean
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -44,14 +57,24 @@ def check(view: View) -> Iterator[Diagnostic]:
                 case Sum(terms=terms):
                     for _, word in terms:
                         yield from _fact(word, subjects, view.scope, form="length")
-                case SizeTable(measure=measure):
-                    yield from _fact(measure, ("lesion", "wound"), view.scope, form="length")
+                case SizeTable():
+                    if clause.by:
+                        yield from _fact(clause.by, subjects, view.scope, form="word")
+                    yield from _measured(clause, subjects, view.scope)
+                case WordTable(by=by):
+                    yield from _fact(by, subjects, view.scope, form="word")
+                case Words(label="count", words=(counted,)):
+                    yield from _counted(counted, subjects, view.scope)
                 case Hierarchy(fact=fact):
                     yield from _fact(fact, ("service", "lesion"), view.scope, form="word")
                 case Without():
                     yield from _without(clause, subjects, view.scope)
                 case _:
                     pass
+        for bill in bills_of(rule.statement):
+            for extra in bill.extra:
+                if extra.of:
+                    yield from _counted(extra.of, subjects, view.scope, extra.each)
         yield from _required(rule, view.scope)
 
 
@@ -85,8 +108,55 @@ def _compare(leaf: Compare, subjects: tuple[Subject, ...], scope: Scope) -> Iter
     elif left and left.form == "length" and leaf.unit is None:
         help = f"write `{leaf.than.text} mm` or `{leaf.than.text} cm`"
         yield error("P103", f"`{leaf.than.text}` is a length without a unit", leaf.than.span, help=help)
-    elif left and left.form == "number" and leaf.unit is not None:
-        yield error("P103", f"`{leaf.fact.text}` is no length, so it has no unit", leaf.unit.span)
+    elif left and left.form == "number" and len(UNITS[left.kept]) > 1 and leaf.unit is None:
+        help = f"write `{leaf.than.text} {UNITS[left.kept][0]}`"
+        yield error("P103", f"`{leaf.than.text}` is an area without a unit", leaf.than.span, help=help)
+    elif left and leaf.unit is not None and leaf.unit.text not in UNITS[left.kept]:
+        yield _unfit(leaf.fact, leaf.unit, left)
+
+
+def _measured(table: SizeTable, subjects: tuple[Subject, ...], scope: Scope) -> Iterator[Diagnostic]:
+    """The measure of a table is a number, and in a unit that it can be written in."""
+    measure = table.measure
+    found = scope.fact(measure.text, subjects)
+    if found is None:
+        yield from _fact(measure, subjects, scope)
+    elif found.form not in ("length", "number"):
+        yield error("P103", f"`{measure.text}` is not something to measure", measure.span)
+    elif len(UNITS[found.kept]) > 1 and not table.unit.text:
+        help = f"write `{measure.text} in {UNITS[found.kept][0]}`"
+        yield error("P103", f"`{measure.text}` needs its unit", measure.span, help=help)
+    elif table.unit.text and table.unit.text not in UNITS[found.kept]:
+        yield _unfit(measure, table.unit, found)
+
+
+def _unfit(fact: Word, unit: Word, found: FactType) -> Diagnostic:
+    units = UNITS[found.kept]
+    if not units:
+        return error("P103", f"`{fact.text}` is no length, so it has no unit", unit.span)
+    message = f"`{fact.text}` is not measured in {unit.text}"
+    return error("P103", message, unit.span, help=f"write it in {' or '.join(units)}")
+
+
+def _counted(
+    word: Word, subjects: tuple[Subject, ...], scope: Scope, each: Word | None = None
+) -> Iterator[Diagnostic]:
+    """What is counted is a number of pieces; of a list of numbers, each is counted apart."""
+    counted = scope.counted(word.text, subjects)
+    if counted is None:
+        help = did_you_mean(word.text, scope.counted_names(subjects))
+        yield error("P103", f"`{word.text}` is nothing that can be counted here", word.span, help=help)
+        return
+    name, found = counted
+    if found.form not in ("number", "numbers") or found.unit.startswith("sq"):
+        help = f"write `by {name} in {UNITS[found.kept][0]}` over a table" if UNITS[found.kept] else ""
+        yield error("P103", f"`{name}` is not a number of pieces", word.span, help=help)
+    elif each is not None and each.text != found.each:
+        message = f"`{name}` are not counted for each {each.text}"
+        yield error("P103", message, each.span, help=found.each and f"write `of each {found.each}`")
+    elif found.each and each is None:
+        help = f"write `per {word.text} after` a number `of each {found.each}`"
+        yield error("P103", f"`{name}` has a number for each {found.each}", word.span, help=help)
 
 
 def _without(clause: Without, subjects: tuple[Subject, ...], scope: Scope) -> Iterator[Diagnostic]:

@@ -24,11 +24,12 @@ from rules_dsl.syntax import For, Word
 
 
 def check(view: View) -> Iterator[Diagnostic]:
-    kinds = Vocabulary("lesion-kind", view.scope.vocabularies.get("lesion-kind", {}))
     for rule in view.own:
         for clause in rule.statement.clauses:
             if isinstance(clause, For) and clause.exceptions:
                 of = clause.kinds or clause.heads
+                name = view.scope.kinds_list(clause.heads[0].text)
+                kinds = Vocabulary(name, view.scope.vocabularies.get(name, {}))
                 if all(_excepted(word, clause.exceptions, view, kinds) for word in of):
                     named = " and ".join(f"`{word.text}`" for word in of)
                     message = f"the exceptions leave nothing of {named}"
@@ -38,8 +39,8 @@ def check(view: View) -> Iterator[Diagnostic]:
 def _excepted(word: Word, exceptions: tuple[Word, ...], view: View, kinds: Vocabulary) -> bool:
     if ("define", word.text) in view.scope.named:
         return word.text in {each.text for each in exceptions}
-    name = view.scope.canonical("lesion-kind", word.text)
-    wider = [view.scope.canonical("lesion-kind", each.text) for each in exceptions]
+    name = view.scope.canonical(kinds.name, word.text)
+    wider = [view.scope.canonical(kinds.name, each.text) for each in exceptions]
     return any(name == each or each in _wider(name, kinds) for each in wider)
 
 

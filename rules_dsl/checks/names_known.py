@@ -20,16 +20,12 @@ from collections.abc import Iterator
 
 from rules_dsl.atoms import is_code
 from rules_dsl.checks.view import View
-from rules_dsl.codes_named import code_ranges
+from rules_dsl.codes_named import bills_of, code_ranges
 from rules_dsl.diagnostics import Diagnostic, error
 from rules_dsl.layers import Rule
 from rules_dsl.syntax import (
     Basis,
-    Bill,
-    Bills,
-    CountBand,
     Levels,
-    SizeTable,
     Statement,
     UnlessBasis,
     Word,
@@ -75,12 +71,4 @@ def named_by(rule: Rule) -> Iterator[tuple[str, Word, str]]:
 
 def handed_over(statement: Statement) -> Iterator[Word]:
     """The choices of code that a choice hands over to."""
-    for clause in statement.clauses:
-        match clause:
-            case CountBand(bill=bill) | Bills(bill=bill):
-                bills: list[Bill | None] = [bill]
-            case SizeTable(rows=rows):
-                bills = [each for _, row in rows for each in row]
-            case _:
-                bills = []
-        yield from (each.handover for each in bills if each is not None and each.handover is not None)
+    yield from (bill.handover for bill in bills_of(statement) if bill.handover is not None)

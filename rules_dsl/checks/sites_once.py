@@ -1,4 +1,4 @@
-"""P302 one site in two rows of one choice of code.
+"""P302 one site, or another word, in two rows of one choice of code.
 
 Avoid:
 
@@ -20,23 +20,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules_dsl.checks.view import View
+from rules_dsl.compile_conditions import subjects_of
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import Rule
 from rules_dsl.scope import Scope
-from rules_dsl.syntax import Hierarchy, SizeTable, Word
+from rules_dsl.syntax import Hierarchy, SizeTable, Word, WordTable
 
 
 def check(view: View) -> Iterator[Diagnostic]:
     for rule in view.own:
-        yield from _sites(rule, view.scope)
+        yield from _rows(rule, view.scope)
         for clause in rule.statement.all("by hierarchy", Hierarchy):
             fact = view.scope.fact(clause.fact.text, ("service", "lesion"))
             yield from _once([word for word, _, _ in clause.rows], fact.words if fact else "", view.scope)
 
 
-def _sites(rule: Rule, scope: Scope) -> Iterator[Diagnostic]:
-    tables = rule.statement.all("by site", SizeTable)
-    yield from _once([site for table in tables for sites, _ in table.rows for site in sites], "site", scope)
+def _rows(rule: Rule, scope: Scope) -> Iterator[Diagnostic]:
+    """The words of all tables by one fact."""
+    by_fact: dict[str, list[Word]] = {}
+    for clause in rule.statement.clauses:
+        if isinstance(clause, SizeTable | WordTable) and clause.by:
+            by_fact.setdefault(clause.by.text, []).extend(word for row in clause.rows for word in row[0])
+    for name, words in by_fact.items():
+        fact = scope.fact(name, subjects_of(rule.statement, scope))
+        yield from _once(words, fact.words if fact else "", scope)
 
 
 def _once(words: list[Word], vocabulary: str, scope: Scope) -> Iterator[Diagnostic]:

@@ -64,8 +64,8 @@ def _uses(rule: Rule) -> Iterator[tuple[str, Word]]:
                 yield from (("define", word) for word in (*heads, *kinds, *exceptions))
             case Sum(terms=terms):
                 yield from (("define", word) for _, word in terms)
-            case SizeTable(measure=measure):
-                yield "define", measure
+            case SizeTable(measure=measure, by=by):
+                yield from (("define", word) for word in (measure, by) if word)
             case Without(fact=fact):
                 yield "define", fact
             case When(condition=condition):

@@ -23,8 +23,19 @@ from rules_dsl.compile_conditions import subjects_of
 from rules_dsl.diagnostics import Diagnostic, error
 from rules_dsl.layers import Rule
 from rules_dsl.scope import Scope
-from rules_dsl.syntax import ElementTable, For, Hierarchy, IsWord, SizeTable, When, Word, leaves, table_rows
-from rules_dsl.vocabulary import a, did_you_mean
+from rules_dsl.syntax import (
+    ElementTable,
+    For,
+    Hierarchy,
+    IsWord,
+    SizeTable,
+    When,
+    Word,
+    WordTable,
+    leaves,
+    table_rows,
+)
+from rules_dsl.vocabulary import ITEM_KINDS, a, did_you_mean
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -33,9 +44,10 @@ def check(view: View) -> Iterator[Diagnostic]:
             match clause:
                 case For():
                     yield from _pattern(clause, view.scope)
-                case SizeTable(rows=rows):
-                    for sites, _ in rows:
-                        yield from _all("site", sites, view.scope)
+                case SizeTable(by=Word() as by) | WordTable(by=by):
+                    known = view.scope.fact(by.text, subjects_of(rule.statement, view.scope))
+                    if known and known.words:
+                        yield from _all(known.words, [w for row in clause.rows for w in row[0]], view.scope)
                 case Hierarchy(fact=fact, rows=steps):
                     known = view.scope.fact(fact.text, ("service", "lesion"))
                     if known and known.words:
@@ -66,11 +78,15 @@ def _pattern(clause: For, scope: Scope) -> Iterator[Diagnostic]:
     definitions = {name for kind, name in scope.named if kind == "define"}
     wounds = any(scope.subject_of("define", head.text) == "wound" for head in clause.heads)
     for head in clause.heads:
-        if head.text != "visit" and head.text not in definitions:
-            yield from _one("technique", head, scope, definitions | {"visit"}, "a technique or a definition")
+        if head.text not in definitions and head.text not in ("visit", *ITEM_KINDS):
+            others = definitions | {"visit", *ITEM_KINDS}
+            yield from _one("technique", head, scope, others, "a technique or a definition")
+    lists = dict.fromkeys(scope.kinds_list(head.text) for head in clause.heads)
     for word in (*clause.kinds, *(() if wounds else clause.exceptions)):
         if word.text not in definitions:
-            yield from _one("lesion-kind", word, scope, definitions, "a kind of lesion or a definition")
+            for each in lists:
+                what = "a kind of lesion" if each == "lesion-kind" else a(each.replace("-", " "))
+                yield from _one(each, word, scope, definitions, f"{what} or a definition")
     for word in clause.exceptions if wounds else ():
         if word.text not in definitions:
             help = did_you_mean(word.text, definitions)

@@ -14,6 +14,7 @@ from rules_dsl.rulebook.choices import (
     ByHierarchy,
     ByLevel,
     BySize,
+    ByWord,
     CodeChoice,
     Element,
     ElementRow,
@@ -25,6 +26,7 @@ from rules_dsl.rulebook.choices import (
     PerExtra,
     Selector,
     SiteRow,
+    WordRow,
 )
 from rules_dsl.rulebook.conditions import AllOf, AnyOf, Compare, Condition, Documented, IsWord, Subject
 from rules_dsl.rulebook.limits import AddOn, Coverage, Documentation, Exclusion, Mue, PtpEdit, TableUse
@@ -43,6 +45,7 @@ __all__ = [
     "ByHierarchy",
     "ByLevel",
     "BySize",
+    "ByWord",
     "Citation",
     "CodeChoice",
     "Compare",
@@ -81,4 +84,5 @@ __all__ = [
     "TableUse",
     "Vocabulary",
     "Word",
+    "WordRow",
 ]

@@ -31,6 +31,9 @@ class PerExtra:
     code: str
     every: Decimal
     after: Decimal
+    of: str = ""
+    """A number fact of the item (``stages``) in place of the total; of a list of numbers (``blocks`` by stage) each
+    is taken on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,12 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class ByCount:
-    """Bands over the number of lesions; a band's `over` and `up_to` are whole numbers."""
+    """Bands over a number: of lesions, or of another number fact of the items (`of`), added up; a band's `over` and
+    `up_to` are whole numbers."""
 
     bands: tuple[Band, ...]
     missing: tuple[MissingFact, ...] = ()
+    of: str = "lesions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,28 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class BySize:
-    """Site group and size: of each lesion, or (`summed`) of all items of one site group together."""
+    """Rows of site groups, or of the words of another fact (`by`), and bands of size: of each lesion, or (`summed`) of
+    all items of one row together. With an empty `by` there is one row, for every item."""
 
     measure: str
     summed: bool
     rows: tuple[SiteRow, ...]
+    missing: tuple[MissingFact, ...] = ()
+    by: str = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    words: tuple[str, ...]
+    bill: Bill
+
+
+@dataclass(frozen=True, slots=True)
+class ByWord:
+    """One bill for each item, by a word fact of it (or its site)."""
+
+    by: str
+    rows: tuple[WordRow, ...]
     missing: tuple[MissingFact, ...] = ()
 
 
@@ -114,7 +136,7 @@ class Always:
     bill: Bill
 
 
-Selector: TypeAlias = ByCount | BySize | ByHierarchy | ByLevel | Always
+Selector: TypeAlias = ByCount | BySize | ByWord | ByHierarchy | ByLevel | Always
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +155,8 @@ class CodeChoice:
                 bills = [band.bill for band in bands]
             case BySize(rows=rows):
                 bills = [band.bill for row in rows for band in row.bands]
+            case ByWord(rows=words):
+                bills = [row.bill for row in words]
             case ByHierarchy(rows=steps):
                 return tuple(dict.fromkeys(code for row in steps for code in (row.first, row.other)))
             case ByLevel(rows=levels):

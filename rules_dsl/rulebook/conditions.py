@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-Subject: TypeAlias = Literal["lesion", "wound", "service", "visit", "patient"]
+Subject: TypeAlias = Literal[
+    "lesion", "wound", "service", "mohs", "drug", "specimen", "light", "debridement", "visit", "patient"
+]
 
 
 @dataclass(frozen=True, slots=True)

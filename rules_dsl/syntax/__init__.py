@@ -25,6 +25,7 @@ from rules_dsl.syntax.clauses import (
     When,
     Without,
     Words,
+    WordTable,
 )
 from rules_dsl.syntax.parts import (
     Bill,
@@ -78,6 +79,7 @@ __all__ = [
     "When",
     "Without",
     "Word",
+    "WordTable",
     "Words",
     "leaves",
     "table_rows",

@@ -89,11 +89,22 @@ class Bills(Clause):
 
 @dataclass(frozen=True)
 class SizeTable(Clause):
+    """Rows by the words of the fact `by`, or one row for every item; `unit` is "" for a plain number."""
+
+    by: Word | None
     measure: Word
     summed: bool
     unit: Word
     bands: tuple[Range, ...]
     rows: tuple[tuple[tuple[Word, ...], tuple[Bill | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class WordTable(Clause):
+    """What each word of the fact `by` bills."""
+
+    by: Word
+    rows: tuple[tuple[tuple[Word, ...], Bill], ...]
 
 
 @dataclass(frozen=True)
@@ -160,7 +171,8 @@ class ElementTable(Clause):
 
 
 class Fact(NamedTuple):
-    """A labelled fact of a ``given`` line; a number is in millimetres, minutes or pieces."""
+    """A labelled fact of a ``given`` line; a number is in millimetres, square centimetres, milligrams,
+    minutes or pieces."""
 
     label: str
     words: tuple[Word, ...]
@@ -170,7 +182,8 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Given(Clause):
-    """`label` is ``given service``, ``given closure`` or ``given visit``; `words` are what stands before the facts."""
+    """`label` is ``given`` and what the line is of: ``given service``, ``given closure``, ``given visit``, and so on;
+    `words` are what stands before the facts."""
 
     words: tuple[Word, ...]
     kind: Word | None

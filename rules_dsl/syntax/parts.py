@@ -86,11 +86,14 @@ def leaves(condition: Condition) -> Iterator[Documented | IsWord | Compare]:
 
 
 class Extra(NamedTuple):
-    """``13102 per 5.0 or part after 7.5``, in lesions or in the unit of the measure."""
+    """``13102 per 5.0 or part after 7.5``, in the unit of the measure; or ``17315 per block after 5 of each stage``,
+    where `of` is what is counted and `each` what is counted apart."""
 
     code: Word
     every: Decimal
     after: Decimal
+    of: Word | None = None
+    each: Word | None = None
 
 
 @dataclass(frozen=True)

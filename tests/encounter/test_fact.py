@@ -154,6 +154,11 @@ FULL = {
     "lesions": [{"id": "lesion"}],
     "services": [{"id": "service", "lesions": ["lesion"]}],
     "wounds": [{"id": "wound", "lesion": "lesion"}],
+    "mohs": [{"id": "mohs", "lesion": "lesion"}],
+    "drugs": [{"id": "drug"}],
+    "specimens": [{"id": "specimen"}],
+    "light": [{"id": "light"}],
+    "debridements": [{"id": "debridement"}],
 }
 ANSWERS: dict[str, Any] = {"flag": True, "length": Decimal(7), "number": 7, "word": "w", "words": "w"}
 WRITABLE = [
@@ -177,6 +182,11 @@ def test_a_hypothetical_answer_can_be_read(subject: str, name: str) -> None:
         "wound": after.wounds[0],
         "visit": after.visit,
         "encounter": after,
+        "mohs": after.mohs[0],
+        "drug": after.drugs[0],
+        "specimen": after.specimens[0],
+        "light": after.light[0],
+        "debridement": after.debridements[0],
     }
     read = fact(after, subjects[subject], name)
     assert read.state == "known"

@@ -42,16 +42,20 @@ def test_units_that_a_limit_keeps_off_are_named(kernel: Kernel) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        {"mohs": [{"id": "m1", "lesion": "A", "stages": [{"blocks": 3}]}]},
-        {"drugs": [{"id": "m1", "name": "triamcinolone", "given_mg": 10}]},
-        {"specimens": [{"id": "m1"}]},
+        {"specimens": [{"id": "x1", "kind": "rock"}]},
+        {"drugs": [{"id": "x1", "name": "a drug of no rule", "given_mg": 10}]},
+        {
+            "services": [
+                {"id": "x1", "technique": "nail-debridement", "lesions": ["A"], "intent": "diagnosis"}
+            ]
+        },
     ],
-    ids=["mohs", "drug", "specimen"],
+    ids=["specimen", "drug", "contradicted-service"],
 )
-def test_work_that_no_rule_is_for_yet_is_named(kernel: Kernel, part: dict[str, Any]) -> None:
+def test_work_that_no_rule_takes_is_named(kernel: Kernel, part: dict[str, Any]) -> None:
     coded = kernel.solve(encounter(record(lesions=LESIONS[:1], **part))).coded
-    assert coded.status == "nothing_billable"
-    assert [(u.service, u.rule) for u in coded.unreported] == [("m1", "")]
+    told = {u.service for u in coded.unreported} | {s for line in coded.claim.lines for s in line.services}
+    assert "x1" in told
 
 
 def test_no_table_for_the_date_is_said_and_is_not_a_pass(kernel: Kernel) -> None:

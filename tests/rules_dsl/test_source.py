@@ -21,7 +21,8 @@ from rules_dsl.source import read
 WORDS = [
     "policy", "part of", "choose code", "a", "house", "test", "when", "any of", "all of", "bill", "11400", "cite", "|",
     '"', '"x"', "#", "\n", "\n  ", "\n    ", " ", ",", "for", "documented", "replaces", "from", "given", "until",
-    "2024-01-01", "mue", "13 units", "\t", "\r\n", "\x00", "\u2028", "é", "by site and", "in cm", "up to 0.5", "50%",
+    "2024-01-01", "mue", "13 units", "\t", "\r\n", "\x00", "\u2028", "é", "by site and", "in cm", "in sq cm",
+    "by", "count", "per", "of each", "up to 0.5", "50%",
 ]  # fmt: skip
 
 
@@ -111,6 +112,9 @@ GIVEN = [
     "dx L57.0", "session 2", "practitioner x", "closure of lesion A", "layered", "length 3 cm",
     "free-margin helix", "visit new", "problem minor", "about lesion A", "data 3 lab", "risk rx",
     "minutes 9999", "minutes-on-procedures 10", "notice signed", "unsigned note", "\n  given",
+    "mohs of lesion A", "kind nevus", "stages 2", "blocks 1, 900", "read-by outside", "prior 17000", "days-ago 9",
+    "light blue", "area 5", "area 99999", "applicator staff", "drug x", "given 5 mg", "single-dose", "specimen y",
+    "debridement z", "flap-incision", "defect-area 300.5", "graft-area 0.001", "nails 3", "patches 0", "discontinued",
 ]  # fmt: skip
 BASE = PolicyLibrary.packaged()
 
