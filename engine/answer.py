@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.claim import Claim, ClaimLine, Coded, NoteWords, SelfPay, Unreported, Warning_
 from engine.documented import missing_requirements
-from engine.items import ItemFacts
+from engine.item_facts import ItemFacts
 from engine.ledger import ledger
 from engine.pricing import share
 from engine.reasons import say, say_aside
@@ -48,7 +48,13 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
     """A billed line with everything a reader may ask of it."""
     line = at.lines[name]
     modifiers = ordered_modifiers(at.book, outcome.modifiers.get(name, []))
-    rules = [line.rule, *(at.book.modifiers[m].rule for m in modifiers), *_preferences(at, modifiers)]
+    assigned = [rule for at_line, mark, rule in at.assigned if at_line == name and mark in modifiers]
+    rules = [
+        line.rule,
+        *(at.book.modifiers[m].rule for m in modifiers),
+        *assigned,
+        *_preferences(at, modifiers),
+    ]
     edits = [e.rule for e in at.edits if name in (e.column1, e.column2) and modifiers and _both(e, outcome)]
     ranked = any(
         r.indicator and r.indicator == at.prices.fee(line.hcpcs).indicator for r in at.book.reductions
@@ -63,7 +69,7 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         rank=outcome.above.get(name, 0) + 1 if ranked else None,
         percent=_percent(at, outcome, name),
         notes=notes_of(at, line.items),
-        allowed_cents=outcome.earns.get(name, 0),
+        allowed_cents=outcome.earns.get(name, 0) if at.prices.fee(line.hcpcs).priced else None,
         rules=tuple(dict.fromkeys([*rules, *edits, *_pricing(at, name, modifiers)])),
     )
 

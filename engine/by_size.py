@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from engine.items import Item, ItemFacts
+from engine.item_facts import ItemFacts
+from engine.items import Item
 from engine.lines import Question, Trace
 from engine.portions import Portion, Selected, band_of, count_of, subject_of, units_of
 from engine.sites import SiteGroups

@@ -14,7 +14,8 @@ from decimal import Decimal
 from engine.by_size import by_size, by_word
 from engine.conditions import Verdict
 from engine.encounter import Encounter
-from engine.items import Item, ItemFacts, documented_items
+from engine.item_facts import ItemFacts
+from engine.items import Item, documented_items
 from engine.kept import covered, not_included
 from engine.lines import Derivation, Line, SetAside, Trace, merged
 from engine.notes import Notes

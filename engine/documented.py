@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.items import ItemFacts
+from engine.item_facts import ItemFacts
 from engine.lines import Derivation, Line
 from rules_dsl.rulebook import Documentation
 

@@ -6,7 +6,8 @@ cosmetic one never helps to reach a threshold.
 
 from __future__ import annotations
 
-from engine.items import Item, ItemFacts
+from engine.item_facts import ItemFacts
+from engine.items import Item
 from engine.lines import SetAside
 from engine.notes import Notes
 from rules_dsl.rulebook import Included

@@ -82,14 +82,18 @@ class Kernel:
             problem = InputProblem(field="dos", found=str(encounter.dos), expected=expected, suggestion="")
             raise BadWords((problem,)) from error
 
-    def _unknown_payer(self, payer: str, dos: date) -> InputProblem:
-        """The payers a claim can be sent to are the policies that pay: those with a fee schedule on the day."""
+    def payers(self, dos: date) -> list[str]:
+        """The policies a claim can be billed under on the day: those with a fee schedule; others are only extended."""
         names = []
         for name in self.library.policies():
             with suppress(PolicyError):
                 if self.library.rulebook(name, dos).fee_schedules:
                     names.append(name)
-        expected = "one of " + ", ".join(sorted(names))
+        return sorted(names)
+
+    def _unknown_payer(self, payer: str, dos: date) -> InputProblem:
+        names = self.payers(dos)
+        expected = "one of " + ", ".join(names)
         return InputProblem(field="payer", found=payer, expected=expected, suggestion=nearest(payer, names))
 
     def prepare(

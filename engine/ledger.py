@@ -56,7 +56,8 @@ def _turned_off(turned_on: set[str]) -> list[LedgerEntry]:
 def _coverage(at: Situation) -> LedgerEntry:
     """Local coverage is known only where a policy of the contractor is loaded; the national rules alone are not all."""
     names = ", ".join(sorted({c.rule for c in at.book.coverages}))
-    local = any(c.when is not None for c in at.book.coverages)
+    cited = [c for rule in at.book.coverages for c in at.book.rules[rule.rule].citations]
+    local = any(citation.source.tier == "payer-policy" for citation in cited)
     if local:
         return LedgerEntry(check="coverage", edition=names, status="applied", note="")
     return LedgerEntry(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.conditions import Verdict
-from engine.items import Item, ItemFacts
+from engine.item_facts import ItemFacts
+from engine.items import Item
 from engine.lines import Question, SetAside
 from engine.portions import subject_of
 from rules_dsl.rulebook import CodeChoice

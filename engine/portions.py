@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from engine.facts import lesion_fact, wound_fact
-from engine.items import Item, ItemFacts
+from engine.item_facts import ItemFacts
+from engine.items import Item
 from engine.lines import Line, Question, Trace
 from rules_dsl.rulebook import Band, Bill, ByCount, ByHierarchy, CodeChoice, MissingFact
 from rules_dsl.vocabulary import COUNTED_ITEMS

@@ -130,6 +130,10 @@ def _common(at: Situation, claimed: dict[str, Claimed]) -> list[Symbol]:
         add("alternative", one, other, rule)
     for blocked, rule in at.blocked:
         add("blocked", blocked, rule)
+    for line_id, modifier, rule in at.assigned:
+        add("assigned", line_id, modifier, rule)
+    for line_id, rule in at.in_global:
+        add("in_global", line_id, rule)
     for waiting, rule in at.held:
         add("held", waiting, rule)
     _modifier_facts(at, add)
@@ -148,7 +152,7 @@ def _add_on_facts(at: Situation, add: AddFact) -> None:
 
 
 def _excepted(at: Situation, rule: str) -> bool:
-    from engine.items import ItemFacts
+    from engine.item_facts import ItemFacts
 
     exclusion = next(e for e in at.book.exclusions if e.rule == rule)
     visit = at.derivation.items.get("visit")

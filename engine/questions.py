@@ -10,7 +10,7 @@ from engine.claim import Query
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
 from engine.facts import FACTS, encounter_fact, hypothetical
-from engine.items import ItemFacts
+from engine.item_facts import ItemFacts
 from engine.lines import Question
 from engine.situation import Situation
 

@@ -126,6 +126,16 @@ class NotDocumented(Reason):
         return f"{tell.code(args[0])} needs a documented {what}."
 
 
+class InGlobalPeriod(Reason):
+    kind = "in_global_period"
+
+    def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
+        return (
+            f"{tell.code(args[0])} falls in the global period of an earlier procedure, "
+            "and nothing documented sets it apart from that."
+        )
+
+
 class HeldBack(Reason):
     kind = "held_back"
 
@@ -149,7 +159,11 @@ class ModifierMissing(Reason):
     kind = "modifier_missing"
 
     def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
-        return f"This payer wants {args[1]} on {tell.code(args[0])}, which is paid at a reduced rate."
+        line, modifier = args
+        if any((line, modifier, rule) == found for found in tell.at.assigned):
+            because = tell.because(rule)
+            return f"The record calls for {modifier} on {tell.code(line)}.{' ' + because + '.' if because else ''}"
+        return f"This payer wants {modifier} on {tell.code(line)}, which is paid at a reduced rate."
 
 
 class ModifierNotAccepted(Reason):
@@ -195,6 +209,7 @@ KINDS: dict[str, Reason] = {
         VisitNotMarked,
         NotDocumented,
         HeldBack,
+        InGlobalPeriod,
         ModifierWithoutPurpose,
         ModifierMissing,
         ModifierNotAccepted,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from engine.assigned import kept_in_global, required_modifiers
 from engine.derive import derive
 from engine.documented import requirement_met
 from engine.encounter import Encounter
-from engine.items import ItemFacts
+from engine.item_facts import ItemFacts
 from engine.kept import contiguous
 from engine.lines import Derivation, Line
 from engine.pricing import PriceList
@@ -28,7 +29,7 @@ class Relations:
         self.prices = PriceList(encounter, book, tables)
         self.derivation = derivation or derive(encounter, book, self.prices.global_days)
         self.lines = {line.id: line for line in self.derivation.lines}
-        self.facts = ItemFacts(encounter, book)
+        self.facts = ItemFacts(encounter, book, self.prices.global_days)
 
     @cached_property
     def edits(self) -> dict[tuple[str, str], tuple[str, int]]:
@@ -160,7 +161,7 @@ class Relations:
                 rule = may_bundle(self.book, self.tables, self.encounter, self.derivation, aside, line)
                 if rule:
                     found.setdefault(name, rule)
-        edge = {*found, *self.blocked}
+        edge = {*found, *self.blocked, *self.in_global}
         while edge:
             next_edge = {
                 b for (a, b), lifters in self.lifters.items() if a in edge and not lifters and b not in found
@@ -169,6 +170,15 @@ class Relations:
                 found[b] = next(rule for (a, c), (rule, _) in self.edits.items() if c == b and a in edge)
             edge = next_edge
         return found
+
+    @cached_property
+    def assigned(self) -> list[tuple[str, str, str]]:
+        """(line, modifier, rule) that documented facts call for."""
+        return required_modifiers(self.lines.values(), self.derivation, self.facts)
+
+    @cached_property
+    def in_global(self) -> dict[str, str]:
+        return dict(kept_in_global(self.lines.values(), self.derivation, self.facts, self.assigned))
 
     def limit(self, code: str) -> tuple[str, int, str] | None:
         """(rule, units, per_line or per_day) of a binding unit limit."""

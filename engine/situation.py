@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from engine.assigned import kept_in_global, required_modifiers
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
-from engine.items import ItemFacts
+from engine.item_facts import ItemFacts
 from engine.kept import contiguous, same_place
 from engine.lines import Derivation, Line, SetAside
 from engine.pricing import PriceList
@@ -57,6 +58,10 @@ class Situation:
     """(procedure line, visit line, rule, the modifier of the first exception that is documented, if any)."""
     alternatives: tuple[tuple[str, str, str], ...] = ()
     blocked: tuple[tuple[str, str], ...] = ()
+    assigned: tuple[tuple[str, str, str], ...] = ()
+    """(line, modifier, rule): modifiers that documented facts put on a line."""
+    in_global: tuple[tuple[str, str], ...] = ()
+    """(line, rule) for lines that an earlier procedure's global period includes."""
     held: tuple[tuple[str, str], ...] = ()
     """(line, edit) where the edit's column 1 is work on the same place that cannot be coded for want of a fact."""
 
@@ -92,6 +97,10 @@ def build(
     found.alternatives = _alternatives(found)
     found.blocked = _blocked(found)
     found.held = _held(found, tables)
+    facts = ItemFacts(encounter, book, prices.global_days)
+    assigned = required_modifiers(lines, derivation, facts)
+    found.assigned = tuple(assigned)
+    found.in_global = tuple(kept_in_global(lines, derivation, facts, assigned))
     return found
 
 

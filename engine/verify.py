@@ -99,6 +99,8 @@ class Checker(Relations):
                 found.append(Fault("not_beside", hit[0], self._codes(hit[1], name)))
             if name in self.blocked:
                 found.append(Fault("not_documented", self.blocked[name], (line.hcpcs,)))
+            if name in self.in_global:
+                found.append(Fault("in_global_period", self.in_global[name], (line.hcpcs,)))
             if name in self.held:
                 found.append(Fault("held_back", self.held[name], (line.hcpcs,)))
         for code in sorted({self.lines[name].hcpcs for name in claim}):
@@ -126,12 +128,17 @@ class Checker(Relations):
                     found.append(Fault("modifier_without_purpose", known.rule, (line.hcpcs, code)))
                 if known is not None and set(known.never_with) & billed.modifiers:
                     found.append(Fault("modifiers_exclusive", known.rule, (line.hcpcs, code)))
+            found += [
+                Fault("modifier_missing", rule, (line.hcpcs, mark))
+                for at, mark, rule in self.assigned
+                if at == name and mark not in billed.modifiers
+            ]
             if name in reduced:
                 found += [Fault("modifier_missing", "", (line.hcpcs, m)) for m in append - billed.modifiers]
         return found
 
     def _purpose(self, name: str, code: str, claim: Assignment, append: set[str], reduced: set[str]) -> bool:
-        if code in append and name in reduced:
+        if (code in append and name in reduced) or any((name, code) == found[:2] for found in self.assigned):
             return True
         if any(v == name and p in claim and code in names for (p, v), (_, names) in self.visits.items()):
             return True
@@ -167,6 +174,7 @@ class Checker(Relations):
         if (
             name in self.blocked
             or name in self.held
+            or name in self.in_global
             or any(a == name and b in claim for a, b in self.same_work)
         ):
             return True

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.encounter import Encounter, Fact, NoteSpan, Problem, Visit
-from engine.items import Item, ItemFacts
+from engine.item_facts import ItemFacts
+from engine.items import Item
 from engine.lines import Question, Trace
 from rules_dsl.rulebook import ByLevel, CodeChoice, Element
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from engine.facts import parts_of
-from engine.items import Item, ItemFacts
+from engine.item_facts import ItemFacts
+from engine.items import Item
 from engine.lines import Line, SetAside, Trace
 from engine.notes import Notes
 from engine.portions import Portion, lines_of, units_of

@@ -52,7 +52,11 @@ LESION = (
     Place("digit", "digit"),
 )
 SERVICE = tuple(Place(name, name) for name in ("technique", "intent", "method", "depth", "relation"))
-WOUND = (Place("exposed", "exposed-structure"), Place("free_margin", "free-margin"))
+WOUND = (
+    Place("exposed", "exposed-structure"),
+    Place("free_margin", "free-margin"),
+    Place("relation", "relation"),
+)
 RESULT = (Place("result", "pathology-result"),)
 PROBLEM = (Place("status", "problem-status"),)
 DATA = (Place("kind", "data-kind"),)

@@ -22,6 +22,7 @@ _KINDS: Final = {
     "ptp_edit": "ptp edit",
     "add_on": "add-on",
     "preference": "modifier preference",
+    "assign": "assign modifier",
     "global_period": "global period",
     "fee_schedule": "fee schedule",
 }

@@ -25,6 +25,7 @@ from rules_dsl.syntax import (
     Pay,
     Range,
     Sum,
+    To,
     UnlessBasis,
     When,
     Without,
@@ -111,6 +112,17 @@ def _without(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
 
 def _codes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     return Codes(label, span, b.code_ranges(each for each in trees(tree) if each.data == "code_range"))
+
+
+def _to(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    named = {each.data for each in trees(tree)}
+    items = b.code_ranges(each for each in trees(tree) if each.data == "code_range")
+    return To(
+        label,
+        span,
+        items,
+        "visits" if "visits" in named else "procedures" if "procedures" in named else "codes",
+    )
 
 
 def _for(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
@@ -223,6 +235,8 @@ _BUILDERS: Final[dict[str, Build]] = {
     "never": _modifiers,
     "never_with": _modifiers,
     "append": _modifiers,
+    "assigned": _modifiers,
+    "to": _to,
     "basis": _basis,
     "basis_prefer": _basis,
     "unless_basis": _unless_basis,

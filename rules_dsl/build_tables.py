@@ -17,6 +17,7 @@ from rules_dsl.syntax import (
     ElementTable,
     Hierarchy,
     Levels,
+    ModifierTable,
     Range,
     Rows,
     SizeTable,
@@ -24,7 +25,7 @@ from rules_dsl.syntax import (
     Word,
     WordTable,
 )
-from rules_dsl.vocabulary import did_you_mean
+from rules_dsl.vocabulary import did_you_mean, nearest
 
 COLUMNS = {
     "words": ("word", "kind of", "implies", "also called"),
@@ -53,6 +54,11 @@ def by_table(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     keys = [b.word(tokens(each)[0]) for each in trees(tree) if each.data == "row_key"]
     summed = any(each.data == "sum_of" for each in trees(tree))
     unit = b.unit(tree)
+    if b.chunk.head == "assign" and (keys or summed or unit):
+        help = "write `by`, one fact that is a word, and a table of its words"
+        raise Mistake(error("P013", "a modifier goes by a word alone", span, help=help))
+    if not (keys or summed or unit) and _of_modifiers(b, table):
+        return _by_modifier(b, table, measure, label, span)
     if not (keys or summed or unit) and parse_cell(table.header[0].text, "size_band") is None:
         return _by_word(b, table, measure, label, span)
     if keys:
@@ -85,6 +91,28 @@ def _by_word(b: Builder, table: Table, fact: Word, label: str, span: Span) -> Cl
         except Mistake as mistake:
             b.diagnostics.append(mistake.diagnostic)
     return WordTable(label, span, fact, tuple(body))
+
+
+def _of_modifiers(b: Builder, table: Table) -> bool:
+    """A table of an ``assign modifier``, or one that stands in for it in a ``replaces``."""
+    last = nearest(table.header[-1].text, ("modifier", "bill"))
+    return b.chunk.head == "assign" or (b.chunk.head == "replaces" and last == "modifier")
+
+
+def _by_modifier(b: Builder, table: Table, fact: Word, label: str, span: Span) -> Clause:
+    _check_header(table, (fact.text, "modifier"))
+    body = []
+    for row in table.rows:
+        try:
+            words = words_in(row[0])
+            for cell, lacks in zip(row, ("word", "modifier"), strict=True):
+                if not cell.text:
+                    help = "write one, or leave the row out"
+                    raise Mistake(error("P013", f"a row without a {lacks}", cell.span, help=help))
+            body.append((words, b.modifier(row[1])))
+        except Mistake as mistake:
+            b.diagnostics.append(mistake.diagnostic)
+    return ModifierTable(label, span, fact, tuple(body))
 
 
 def by_hierarchy(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:

@@ -17,7 +17,8 @@ _PROCEDURE: Final[tuple[Subject, ...]] = ("service", "lesion", "wound")
 def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
     """What the conditions of a statement speak of."""
     if statement.kind in ("define", "measure"):
-        return tuple(subject for subject in SUBJECTS if statement.about and subject == statement.about.text)
+        of = tuple(subject for subject in SUBJECTS if statement.about and subject == statement.about.text)
+        return (*of, "patient") if statement.kind == "define" and of != ("patient",) else of
     if statement.kind == "exclude":
         return ("visit", "patient")
     heads = {word.text for c in statement.clauses if isinstance(c, For) for word in c.heads}
@@ -28,7 +29,7 @@ def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
         items = tuple(kind for kind in ITEM_KINDS if kind in kinds.values())
         others = () if heads and None not in kinds.values() else _PROCEDURE
         return (*others, *items, "patient")
-    visit: tuple[Subject, ...] = ("visit",) if statement.kind == "documentation" else ()
+    visit: tuple[Subject, ...] = ("visit",) if statement.kind in ("documentation", "assign modifier") else ()
     return (*_PROCEDURE, "patient", *ITEM_KINDS, *visit)
 
 

@@ -17,6 +17,8 @@ from rules_dsl.compile_conditions import (
 from rules_dsl.layers import Rule
 from rules_dsl.rulebook import (
     AddOn,
+    Assignment,
+    AssignRow,
     Basis,
     CodeChoice,
     Coverage,
@@ -38,11 +40,23 @@ from rules_dsl.rulebook import (
 )
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import Basis as BasisClause
-from rules_dsl.syntax import Codes, DenyOtherwise, Includes, Pay, Statement, Sum, UnlessBasis, When, Words
+from rules_dsl.syntax import (
+    Codes,
+    DenyOtherwise,
+    Includes,
+    ModifierTable,
+    Pay,
+    Statement,
+    Sum,
+    To,
+    UnlessBasis,
+    When,
+    Words,
+)
 
 Compiled: TypeAlias = (
-    AddOn | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion | FeeSchedulePay | GlobalPeriod
-    | Included | Measure | Modifier | Mue | Preference | PtpEdit | Reduction | TableUse
+    AddOn | Assignment | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion | FeeSchedulePay
+    | GlobalPeriod | Included | Measure | Modifier | Mue | Preference | PtpEdit | Reduction | TableUse
 )  # fmt: skip
 
 
@@ -126,6 +140,27 @@ def _preference(rule: Rule, scope: Scope) -> Preference:
     )
 
 
+def _assign(rule: Rule, scope: Scope) -> Assignment:
+    statement = rule.statement
+    to = statement.one("to", To)
+    tables = statement.all("by", ModifierTable)
+    fact = scope.fact(tables[0].by.text, subjects_of(statement, scope)) if tables else None
+    vocabulary = fact.words if fact else ""
+    return Assignment(
+        rule.id,
+        to.lines if to else "codes",
+        frozenset(_codes(statement, "to", scope)),
+        clause_condition(statement, "when", scope),
+        statement.value("modifier"),
+        tables[0].by.text if tables else "",
+        tuple(
+            AssignRow(tuple(scope.canonical(vocabulary, word.text) for word in words), modifier.text)
+            for table in tables
+            for words, modifier in table.rows
+        ),
+    )
+
+
 def _reduction(rule: Rule, scope: Scope) -> Reduction:
     pay = rule.statement.one("pay", Pay) or Pay("pay", rule.statement.span, (100,), False)
     applies = rule.statement.one("applies to", Words)
@@ -199,6 +234,7 @@ COMPILERS: Final[dict[str, Callable[[Rule, Scope], Compiled | None]]] = {
     "exclude": _exclude,
     "modifier": _modifier,
     "modifier preference": _preference,
+    "assign modifier": _assign,
     "reduction": _reduction,
     "global period": _global_period,
     "fee schedule": _fee_schedule,

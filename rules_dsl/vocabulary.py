@@ -45,6 +45,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "exclude": frozenset({"code", "when its primary carries", "unless"}),
     "modifier": frozenset({"means", "basis", "lifts", "only on", "never on", "never with", "position"}),
     "modifier preference": frozenset({"for use", "on", "basis", "never", "append"}),
+    "assign modifier": frozenset({"modifier", "to", "when", "by"}),
     "reduction": frozenset({"applies to", "rank by", "pay"}),
     "global period": frozenset({"days", "includes", "unless"}),
     "fee schedule": frozenset({"from", "pay"}),
@@ -55,6 +56,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
 
 ALTERNATIVES: Final = (
     frozenset({"basis", "never", "append"}),
+    frozenset({"modifier", "by"}),
     frozenset({"count", "band", "by", "by hierarchy", "level by", "bill"}),
 )
 """Clauses that say one thing together: a payer that writes one of a group replaces the whole group."""
@@ -63,6 +65,7 @@ KINDS_OF_RULE: Final = frozenset(CLAUSES) - {"words", "sites", "codes", "define"
 """Statements that decide something about a claim; the others only say what words mean."""
 
 FULL_CLAUSE: Final[Mapping[str, str]] = {
+    "assign": "assign modifier",
     "deny": "deny with CARC",
     "column": "column 1 or column 2",
     "choose": "choose code",
@@ -93,6 +96,7 @@ LABELS: Final[Mapping[str, str]] = {
     "for_use": "for use",
     "on_column": "on",
     "on_date": "on",
+    "assigned": "modifier",
     "applies_to": "applies to",
     "rank_by": "rank by",
     "otherwise_deny": "otherwise",
@@ -178,6 +182,8 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "graft-type": _word("graft-type"),
         "graft-area": _SQ_MM,
         "site": _word("site"),
+        "in-global-period": _FLAG,
+        "relation": _word("relation"),
     },
     "service": {
         "technique": _word("technique"),
@@ -195,6 +201,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "reduced": _FLAG,
         "depth": _word("depth"),
         "extra-work": _FLAG,
+        "in-global-period": _FLAG,
         "relation": _word("relation"),
     },
     "mohs": {
@@ -207,6 +214,8 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "pathology-result": _word("pathology-result"),
         "pathology-report": _FLAG,
         "recurrent": _FLAG,
+        "in-global-period": _FLAG,
+        "relation": _word("relation"),
     },
     "drug": {
         "drug-name": _word("drug-name"),
@@ -248,10 +257,16 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "scheduled-procedure": _FLAG,
         "signature": _FLAG,
         "unrelated-to-global": _FLAG,
+        "in-global-period": _FLAG,
+        "relation": _word("relation"),
     },
     "patient": {
         "patient-status": _word("patient-status"),
         "immunosuppressed": _FLAG,
+        "class-a-findings": _NUMBER,
+        "class-b-findings": _NUMBER,
+        "class-c-findings": _NUMBER,
+        "systemic-foot-disease": _FLAG,
     },
 }
 """What a condition, a measure or a requirement may name, by subject. The engine answers exactly these."""

@@ -90,9 +90,11 @@ def kernel(
     tables = Tables.default().with_ptp(ptp_table) if ptp_table else None
     found = Kernel(library, tables, SECONDS if seconds is None else seconds)
     if payer and payer not in found.library.policies():
+        from datetime import date
+
         from engine.words import nearest
 
-        names = found.library.policies()
+        names = found.payers(date.today())
         near = nearest(payer, names)
         hint = f"did you mean {near}?" if near else f"known: {', '.join(names)}"
         raise Unusable(f"no policy is for a payer {payer}; {hint}")

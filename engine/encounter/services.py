@@ -170,6 +170,8 @@ class Wound(Model):
     """For a flap: the two sides of the defect that raising it left."""
     flap: Flap | None = None
     graft: Graft | None = None
+    relation: Fact[Word] = NOT_DOCUMENTED
+    """As of a service: how it relates to an earlier procedure still in its global period."""
     diagnoses: Diagnoses = ()
     session: Ordinal = 1
     practitioner: Id | None = None

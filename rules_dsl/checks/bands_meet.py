@@ -25,7 +25,7 @@ from itertools import pairwise
 
 from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, Place, Span, error
-from rules_dsl.syntax import CountBand, Range, SizeTable, Statement, WordTable
+from rules_dsl.syntax import CountBand, ModifierTable, Range, SizeTable, Statement, WordTable
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -74,7 +74,9 @@ def _next(last: Decimal, first: Decimal) -> Decimal:
 
 
 def _one_measure(statement: Statement) -> Iterator[Diagnostic]:
-    tables = [clause for clause in statement.clauses if isinstance(clause, SizeTable | WordTable)]
+    tables = [
+        clause for clause in statement.clauses if isinstance(clause, SizeTable | WordTable | ModifierTable)
+    ]
     for table in tables[1:]:
         here, first = _place(table), _place(tables[0])
         if _measured(table) != _measured(tables[0]):
@@ -85,13 +87,13 @@ def _one_measure(statement: Statement) -> Iterator[Diagnostic]:
             yield error("P303", message, Place(here), Place(first, "the first table"))
 
 
-def _measured(table: SizeTable | WordTable) -> str:
-    if isinstance(table, WordTable):
+def _measured(table: SizeTable | WordTable | ModifierTable) -> str:
+    if isinstance(table, WordTable | ModifierTable):
         return f"the word of `{table.by.text}`"
     by = f"`{table.by.text}` and " if table.by and table.by.text != "site" else ""
     alone = " alone" if table.by is None else ""
     return f"{by}{'the sum of ' if table.summed else ''}`{table.measure.text}`{alone}"
 
 
-def _place(table: SizeTable | WordTable) -> Span:
+def _place(table: SizeTable | WordTable | ModifierTable) -> Span:
     return table.measure.span if isinstance(table, SizeTable) else table.by.span

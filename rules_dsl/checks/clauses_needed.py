@@ -41,6 +41,7 @@ NEEDED: Final[Mapping[str, Needs]] = {
     "exclude": (("code",), ("when its primary carries",)),
     "modifier": (("means",), ("position",)),
     "modifier preference": (("for use",), ("basis", "never", "append")),
+    "assign modifier": (("to",), ("modifier", "by")),
     "reduction": (("applies to",), ("pay",)),
     "global period": (("days",), ("includes",)),
     "fee schedule": (("from",), ("pay",)),
@@ -52,6 +53,8 @@ NEEDED: Final[Mapping[str, Needs]] = {
 REPEATABLE: Final = frozenset(
     {"cite", "without", "for", "service", "in", "band", "by", "basis", "unless", "covers"}
 )
+EITHER: Final[Mapping[str, tuple[str, str]]] = {"assign modifier": ("modifier", "by")}
+"""Two clauses that answer one question, so that only one of them can be meant."""
 LABELS: Final = {"for use": "for", "band": "when", "deny with": "deny with CARC"}
 
 
@@ -60,6 +63,7 @@ def check(view: View) -> Iterator[Diagnostic]:
         if not statement.broken:
             yield from _missing(statement)
             yield from _twice(statement)
+            yield from _either(statement)
 
 
 def _missing(statement: Statement) -> Iterator[Diagnostic]:
@@ -78,3 +82,11 @@ def _twice(statement: Statement) -> Iterator[Diagnostic]:
             label = LABELS.get(clause.label, clause.label)
             message = f"`{label}` twice in one `{statement.kind}`"
             yield error("P015", message, Place(clause.span), Place(earlier.span, "the first one"))
+
+
+def _either(statement: Statement) -> Iterator[Diagnostic]:
+    found = {clause.label: clause for clause in statement.clauses}
+    one, other = (found.get(label) for label in EITHER.get(statement.kind, ("", "")))
+    if one and other:
+        message = f"`{one.label}` and `{other.label}` in one `{statement.kind}`"
+        yield error("P015", message, Place(other.span), Place(one.span), help="leave one of them out")

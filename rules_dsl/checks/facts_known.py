@@ -29,6 +29,7 @@ from rules_dsl.syntax import (
     Compare,
     Documented,
     Hierarchy,
+    ModifierTable,
     SizeTable,
     Sum,
     When,
@@ -61,7 +62,7 @@ def check(view: View) -> Iterator[Diagnostic]:
                     if clause.by:
                         yield from _fact(clause.by, subjects, view.scope, form="word")
                     yield from _measured(clause, subjects, view.scope)
-                case WordTable(by=by):
+                case WordTable(by=by) | ModifierTable(by=by):
                     yield from _fact(by, subjects, view.scope, form="word")
                 case Words(label="count", words=(counted,)):
                     yield from _counted(counted, subjects, view.scope)
@@ -84,7 +85,8 @@ def _fact(
     found = scope.fact(word.text, subjects)
     if found is None:
         names = scope.fact_names(subjects) | (extra or set())
-        of = subjects[0] if len(subjects) == 1 else "what this rule speaks of"
+        others = tuple(subject for subject in subjects if subject != "patient") or subjects
+        of = others[0] if len(others) == 1 else "what this rule speaks of"
         help = did_you_mean(word.text, names)
         yield error("P103", f"`{word.text}` is not a fact of {_article(of)}", word.span, help=help)
     elif form and found.form != form:

@@ -26,6 +26,7 @@ from rules_dsl.layers import Rule
 from rules_dsl.syntax import (
     Basis,
     Levels,
+    ModifierTable,
     Statement,
     UnlessBasis,
     Word,
@@ -33,7 +34,7 @@ from rules_dsl.syntax import (
 )
 from rules_dsl.vocabulary import did_you_mean
 
-_WITH_MODIFIERS = frozenset({"never", "never with", "append", "when its primary carries"})
+_WITH_MODIFIERS = frozenset({"never", "never with", "append", "modifier", "when its primary carries"})
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -59,6 +60,8 @@ def named_by(rule: Rule) -> Iterator[tuple[str, Word, str]]:
                 yield from (("element", word, "element") for word in elements)
             case Basis(prefer=prefer):
                 yield from (("modifier", word, "modifier") for word in prefer)
+            case ModifierTable(rows=rows):
+                yield from (("modifier", word, "modifier") for _, word in rows)
             case UnlessBasis(modifier=modifier):
                 yield "modifier", modifier, "modifier"
             case Words(label=label, words=words) if label in _WITH_MODIFIERS:

@@ -26,8 +26,8 @@ from collections.abc import Iterator
 from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import ADDS_ROWS, Rule, key_of
-from rules_dsl.syntax import Statement
-from rules_dsl.vocabulary import CLAUSES, COMMON, did_you_mean
+from rules_dsl.syntax import ModifierTable, Statement
+from rules_dsl.vocabulary import CLAUSES, COMMON, a, did_you_mean
 
 _MEANINGS = frozenset({"source", "codes", "words", "sites"})
 """Statements that only say what a name means; a policy adds its own."""
@@ -77,8 +77,13 @@ def _names_something(statement: Statement, standing: Rule | None, view: View) ->
 
 def _clauses_fit(statement: Statement, standing: Rule) -> Iterator[Diagnostic]:
     allowed = CLAUSES.get(standing.kind, frozenset()) | COMMON
+    of_modifiers = standing.kind == "assign modifier"
     for clause in statement.clauses:
-        if clause.label not in allowed:
-            message = f"`{clause.label}` is not a clause of a `{standing.kind}`"
-            there = Place(standing.statement.span, "the rule that is replaced")
-            yield error("P406", message, Place(clause.span), there)
+        what = f"`{clause.label}`"
+        if clause.label == "by" and isinstance(clause, ModifierTable) != of_modifiers:
+            what += " over a table of codes" if of_modifiers else " over a table of modifiers"
+        elif clause.label in allowed:
+            continue
+        message = f"{what} is not a clause of {a(standing.kind).replace(' ', ' `', 1)}`"
+        there = Place(standing.statement.span, "the rule that is replaced")
+        yield error("P406", message, Place(clause.span), there)

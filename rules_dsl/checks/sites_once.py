@@ -1,4 +1,4 @@
-"""P302 one site, or another word, in two rows of one choice of code.
+"""P302 one site, or another word, in two rows of one rule.
 
 Avoid:
 
@@ -24,7 +24,7 @@ from rules_dsl.compile_conditions import subjects_of
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import Rule
 from rules_dsl.scope import Scope
-from rules_dsl.syntax import Hierarchy, SizeTable, Word, WordTable
+from rules_dsl.syntax import Hierarchy, ModifierTable, SizeTable, Word, WordTable
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -39,7 +39,7 @@ def _rows(rule: Rule, scope: Scope) -> Iterator[Diagnostic]:
     """The words of all tables by one fact."""
     by_fact: dict[str, list[Word]] = {}
     for clause in rule.statement.clauses:
-        if isinstance(clause, SizeTable | WordTable) and clause.by:
+        if isinstance(clause, SizeTable | WordTable | ModifierTable) and clause.by:
             by_fact.setdefault(clause.by.text, []).extend(word for row in clause.rows for word in row[0])
     for name, words in by_fact.items():
         fact = scope.fact(name, subjects_of(rule.statement, scope))

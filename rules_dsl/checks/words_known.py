@@ -28,6 +28,7 @@ from rules_dsl.syntax import (
     For,
     Hierarchy,
     IsWord,
+    ModifierTable,
     SizeTable,
     When,
     Word,
@@ -44,7 +45,7 @@ def check(view: View) -> Iterator[Diagnostic]:
             match clause:
                 case For():
                     yield from _pattern(clause, view.scope)
-                case SizeTable(by=Word() as by) | WordTable(by=by):
+                case SizeTable(by=Word() as by) | WordTable(by=by) | ModifierTable(by=by):
                     known = view.scope.fact(by.text, subjects_of(rule.statement, view.scope))
                     if known and known.words:
                         yield from _all(known.words, [w for row in clause.rows for w in row[0]], view.scope)

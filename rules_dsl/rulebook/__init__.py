@@ -30,7 +30,16 @@ from rules_dsl.rulebook.choices import (
 )
 from rules_dsl.rulebook.conditions import AllOf, AnyOf, Compare, Condition, Documented, IsWord, Subject
 from rules_dsl.rulebook.limits import AddOn, Coverage, Documentation, Exclusion, Mue, PtpEdit, TableUse
-from rules_dsl.rulebook.modifiers import Basis, FeeSchedulePay, GlobalPeriod, Modifier, Preference, Reduction
+from rules_dsl.rulebook.modifiers import (
+    Assignment,
+    AssignRow,
+    Basis,
+    FeeSchedulePay,
+    GlobalPeriod,
+    Modifier,
+    Preference,
+    Reduction,
+)
 from rules_dsl.rulebook.words import Definition, Measure, MissingFact, Site, Vocabulary, Word
 
 __all__ = [
@@ -38,6 +47,8 @@ __all__ = [
     "AllOf",
     "Always",
     "AnyOf",
+    "AssignRow",
+    "Assignment",
     "Band",
     "Basis",
     "Bill",

@@ -8,7 +8,14 @@ from typing import Literal, TypeAlias
 
 from rules_dsl.rulebook.choices import CodeChoice, Element, Included
 from rules_dsl.rulebook.limits import AddOn, Coverage, Documentation, Exclusion, Mue, PtpEdit, TableUse
-from rules_dsl.rulebook.modifiers import FeeSchedulePay, GlobalPeriod, Modifier, Preference, Reduction
+from rules_dsl.rulebook.modifiers import (
+    Assignment,
+    FeeSchedulePay,
+    GlobalPeriod,
+    Modifier,
+    Preference,
+    Reduction,
+)
 from rules_dsl.rulebook.words import Definition, Measure, Site, Vocabulary
 
 Confidence: TypeAlias = Literal["high", "medium", "low", "unverified"]
@@ -74,6 +81,7 @@ class RuleBook:
     exclusions: tuple[Exclusion, ...] = ()
     modifiers: dict[str, Modifier] = field(default_factory=dict)
     preferences: tuple[Preference, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
     reductions: tuple[Reduction, ...] = ()
     global_periods: tuple[GlobalPeriod, ...] = ()
     fee_schedules: tuple[FeeSchedulePay, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from rules_dsl.rulebook.conditions import Condition
+
 Basis: TypeAlias = Literal[
     "separate structure",
     "separate encounter",
@@ -70,3 +72,24 @@ class FeeSchedulePay:
     rule: str
     path: str
     percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignRow:
+    words: tuple[str, ...]
+    modifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A modifier that a documented fact puts on a line: `modifier` when the condition holds for every item of the line,
+    or, with `by`, the modifier of the row that the items' word is in. `to` says which lines may carry it: visits, every
+    other line (procedures), or only these `codes`."""
+
+    rule: str
+    to: Literal["visits", "procedures", "codes"]
+    codes: frozenset[str]
+    when: Condition | None
+    modifier: str = ""
+    by: str = ""
+    rows: tuple[AssignRow, ...] = ()

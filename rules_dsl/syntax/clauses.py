@@ -61,6 +61,13 @@ class Codes(Clause):
 
 
 @dataclass(frozen=True)
+class To(Codes):
+    """The lines that an assigned modifier may stand on; the codes are those of `lines` codes."""
+
+    lines: Literal["visits", "procedures", "codes"]
+
+
+@dataclass(frozen=True)
 class For(Clause):
     """``for``, ``service`` or ``in``: any of the heads, of any of the kinds, except the exceptions."""
 
@@ -105,6 +112,14 @@ class WordTable(Clause):
 
     by: Word
     rows: tuple[tuple[tuple[Word, ...], Bill], ...]
+
+
+@dataclass(frozen=True)
+class ModifierTable(Clause):
+    """The modifier of each word of the fact `by`."""
+
+    by: Word
+    rows: tuple[tuple[tuple[Word, ...], Word], ...]
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,12 @@ CASES = [
         PAIR + VISIT + 'excuse("a","b","25"). claimed_modifier("b","25").',
     ),
     ("not_documented", PAIR + 'blocked("a","signed").', PAIR),
+    ("in_global_period", PAIR + 'in_global("b","minor").', PAIR),
+    (
+        "modifier_missing",
+        PAIR + 'modifier("58","m58"). assigned("b","58","staged").',
+        PAIR + 'modifier("58","m58"). assigned("b","58","staged"). claimed_modifier("b","58").',
+    ),
     ("held_back", PAIR + 'held("b","edit").', PAIR),
     (
         "modifier_without_purpose",

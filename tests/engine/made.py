@@ -149,6 +149,13 @@ def encounters(draw: st.DrawFn, most: int = 5) -> dict[str, Any]:
         "documents": {"signature": {"by": "p1", "on": "2026-10-15"}},
     }
     found["documents"]["signature"]["on"] = found["dos"]
+    if draw(st.integers(0, 3)) == 0:
+        month = draw(st.sampled_from(["-01", "-03"]))
+        prior = {"hcpcs": draw(st.sampled_from(["11602", "14060"])), "date": found["dos"][:8] + month[1:]}
+        if draw(st.booleans()):
+            prior["lesion"] = draw(st.sampled_from(names))
+        if prior["date"] < found["dos"]:
+            found["history"] = {"procedures": [prior]}
     if draw(st.booleans()):
         found["visit"] = draw(visits([s["id"] for s in performed]))
     return found

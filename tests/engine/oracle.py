@@ -23,6 +23,7 @@ def helpful(checker: Checker, line: str) -> list[str]:
     append = {m for p in checker.book.preferences if p.of == "reduction" for m in p.append}
     found = {m for lifters in checker.lifters.values() for end, m in lifters if end == line}
     found |= {m for (_, visit), (_, names) in checker.visits.items() if visit == line for m in names}
+    found |= {mark for at, mark, _ in checker.assigned if at == line}
     found |= {m for m in append if checker.accepts(checker.lines[line], checker.book.modifiers[m])}
     return sorted(found)
 

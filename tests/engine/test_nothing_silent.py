@@ -42,7 +42,7 @@ def test_units_that_a_limit_keeps_off_are_named(kernel: Kernel) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        {"specimens": [{"id": "x1", "kind": "rock"}]},
+        {"specimens": [{"id": "x1"}]},
         {"drugs": [{"id": "x1", "name": "a drug of no rule", "given_mg": 10}]},
         {
             "services": [

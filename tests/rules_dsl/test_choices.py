@@ -266,7 +266,7 @@ ROW = "  | up to 5 | over 5 |\n  | 10060   | 10061  |"
         (
             ("for drug", "when stages at least 2", "bill J3301"),
             "P103",
-            "`stages` is not a fact of what this rule speaks of",
+            "`stages` is not a fact of a drug",
             "",
         ),
         (

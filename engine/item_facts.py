@@ -1,0 +1,142 @@
+"""Answers the facts and measures of an item's subjects, and matches items with a rulebook's patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from engine import history
+from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
+from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
+from engine.facts import encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
+from engine.items import KINDS, Item
+from rules_dsl.rulebook import Condition, MissingFact, Pattern, RuleBook
+
+KIND_FACT = {
+    "drug": ("drug-name", "drug-name"),
+    "light": ("light-type", "light-type"),
+    "debridement": ("debridement-depth", "debridement-depth"),
+    "specimen": ("specimen-kind", "specimen-kind"),
+}
+"""The fact that says of what kind an item is, and its vocabulary; for all others the kind of its lesion."""
+
+
+class ItemFacts:
+    """Answers the facts and measures of an item's subjects, and matches items with a rulebook's patterns."""
+
+    def __init__(
+        self, encounter: Encounter, book: RuleBook, global_days: Callable[[str], str] | None = None
+    ) -> None:
+        self.encounter = encounter
+        self.book = book
+        self.global_days = global_days or (lambda _: "")
+        self.notes: dict[str, dict[str, NoteSpan]] = {}
+        """Words of the note behind the facts that were read, by item id and fact."""
+
+    def fact(self, item: Item, name: str) -> Fact[object]:
+        """The fact `name` of the item: looked for on its wound, its service, its lesion, the visit, the encounter."""
+        found = self._read(item, name)
+        if name == history.IN_GLOBAL:
+            found = history.in_global(self.encounter, self.global_days)
+        elif name == history.RELATION:
+            found = history.relation(self.encounter, item, found, self.global_days)
+        if found.note is not None:
+            self.notes.setdefault(item.id, {})[name] = found.note
+        return found
+
+    def _read(self, item: Item, name: str) -> Fact[object]:
+        if name in self.book.measures:
+            return self.measure(item, name)[0]
+        if item.wound is not None and name in wound_fact.names:
+            return wound_fact(self.encounter, item.wound, name)
+        if item.performed is not None and name in service_fact.names:
+            own = service_fact(self.encounter, item.performed, name)
+            on_lesion = item.lesion is not None and name in lesion_fact.names and name != "count"
+            if own.state != "not_documented" or not on_lesion:
+                return own
+        if item.part is not None and name in part_fact[item.kind].names:
+            return part_fact[item.kind](self.encounter, item.part, name)
+        if item.lesion is not None and name in lesion_fact.names:
+            return lesion_fact(self.encounter, item.lesion, name)
+        if self.encounter.visit is not None and name in visit_fact.names:
+            return visit_fact(self.encounter, self.encounter.visit, name)
+        if name in encounter_fact.names:
+            return encounter_fact(self.encounter, self.encounter, name)
+        return NOT_DOCUMENTED
+
+    def measure(self, item: Item, name: str) -> tuple[Fact[object], tuple[MissingFact, ...]]:
+        """The measure in millimetres and the gaps met on the way; a gap may fall back on another fact, or leave
+        the measure undocumented."""
+        measure = self.book.measures[name]
+        gaps: list[MissingFact] = []
+        total = Decimal(0)
+        for factor, fact_name in measure.terms:
+            fact = self.fact(item, fact_name)
+            if fact.value is not None:
+                total += factor * Decimal(str(fact.value))
+                continue
+            gap = next((g for g in measure.missing if g.fact == fact_name), MissingFact(fact_name))
+            gaps.append(gap)
+            if not gap.use:
+                return NOT_DOCUMENTED, tuple(gaps)
+        return Fact.known(total), tuple(gaps)
+
+    def holds(self, condition: Condition | None, item: Item) -> Verdict:
+        """The verdict on a condition over the item; no condition is met."""
+        if condition is None:
+            return MET
+        return evaluate(condition, lambda name: self.fact(item, name), self.book)
+
+    def matches_any(self, patterns: tuple[Pattern, ...], item: Item) -> Verdict:
+        return any_of(self.matches(pattern, item) for pattern in patterns)
+
+    def matches(self, pattern: Pattern, item: Item) -> Verdict:
+        """Whether the item is what the pattern speaks of. A definition is an exception only when it is proved (a
+        closure not proved complex is not); a kind of lesion already when it cannot be ruled out."""
+        head = self._head(pattern.head, item)
+        if head.met is False:
+            return NOT_MET
+        of = any_of(self._kind(word, item) for word in pattern.of) if pattern.of else MET
+        excepted = {word: self._kind(word, item) for word in pattern.exceptions}
+        if any(verdict.met for verdict in excepted.values()):
+            return NOT_MET
+        unsure = [v for word, v in excepted.items() if v.met is None and word not in self.book.definitions]
+        return all_of((head, of, *unsure))
+
+    def _head(self, head: str, item: Item) -> Verdict:
+        if head in KINDS:
+            return MET if item.kind == head else NOT_MET
+        definition = self.book.definitions.get(head)
+        if definition is not None:
+            of = item.lesion is not None if definition.of == "lesion" else item.kind == definition.of
+            return self.holds(definition.when, item) if of else NOT_MET
+        if item.performed is None:
+            return NOT_MET
+        technique = self.fact(item, "technique")
+        if technique.state != "known":
+            return NOT_MET if self._ruled_out(head, item) else Verdict(None, ("technique",))
+        return MET if self.book.vocabularies["technique"].is_a(str(technique.value), head) else NOT_MET
+
+    def _ruled_out(self, technique: str, item: Item) -> bool:
+        """A technique that implies another aim than the documented one cannot have been the technique."""
+        words = self.book.vocabularies["technique"].words
+        implied = words[technique].implies if technique in words else ()
+        for name, value in implied:
+            stated = self.fact(item, name)
+            vocabulary = self.book.vocabularies.get(name)
+            if stated.state == "known" and vocabulary and not vocabulary.is_a(str(stated.value), value):
+                return True
+        return False
+
+    def _kind(self, word: str, item: Item) -> Verdict:
+        """Whether the item is of the kind: a definition, or a word of the vocabulary that its sort goes by."""
+        if word in self.book.definitions:
+            return self._head(word, item)
+        name, vocabulary = KIND_FACT.get(item.kind, ("kind", "lesion-kind"))
+        if vocabulary == "lesion-kind" and item.lesion is None:
+            return NOT_MET
+        kind = self.fact(item, name)
+        if kind.state != "known":
+            return Verdict(None, (name,))
+        words = self.book.vocabularies.get(vocabulary)
+        return MET if words is not None and words.is_a(str(kind.value), word) else NOT_MET
