@@ -42,7 +42,10 @@ def by_size(
         for bundle in bundles:
             total = sum((value for _, value in bundle), Decimal(0)) if table.summed else bundle[0][1]
             number = 1 if table.summed else count_of(bundle[0][0], facts)[0] or 1
-            band = band_of(row.bands, total) or row.bands[0]
+            band = band_of(row.bands, total) or (row.bands[0] if not total else None)
+            if band is None:
+                unsized += [(item, table.measure) for item, _ in bundle]
+                continue
             of_bundle = tuple(item for item, _ in bundle)
             trace = Trace(
                 choice.rule, tuple(i.id for i in of_bundle), table.measure, total, ", ".join(row.sites)

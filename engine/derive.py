@@ -69,11 +69,18 @@ class _Choosing:
             verdicts = [
                 (choice, self.facts.matches_any(choice.patterns, item)) for choice in self.book.choices
             ]
+            took = False
+            unknown = [(choice, verdict) for choice, verdict in verdicts if verdict.met is None]
             for choice, verdict in verdicts:
-                if verdict.met and self.facts.holds(choice.when, item).met:
-                    taken[choice.name].append(item)
-            if not any(verdict.met for _, verdict in verdicts):
-                self._uncoded(item, [(c, v) for c, v in verdicts if v.met is None])
+                if verdict.met:
+                    condition = self.facts.holds(choice.when, item)
+                    if condition.met:
+                        taken[choice.name].append(item)
+                        took = True
+                    elif condition.met is None:
+                        unknown.append((choice, condition))
+            if not took:
+                self._uncoded(item, unknown)
         lines: list[Line] = []
         for choice in self.book.choices:  # a handover goes to a choice written later
             for group in _grouped(taken[choice.name], choice.per, self.facts.encounter):
