@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from engine.by_size import row_of
 from engine.history import IN_GLOBAL
@@ -13,18 +14,19 @@ from engine.sites import SiteGroups
 from rules_dsl.rulebook import AllOf, AnyOf, Assignment, Compare, Condition, Documented, IsWord
 
 
-def required_modifiers(
-    lines: Iterable[Line], derivation: Derivation, facts: ItemFacts
-) -> list[tuple[str, str, str]]:
-    """(line, modifier, rule) for each assignment that holds for every item of a line."""
-    found: list[tuple[str, str, str]] = []
-    for line in lines:
-        items = [derivation.items[i] for i in line.items if i in derivation.items]
-        for rule in facts.book.assignments:
-            if items and _may_carry(line, rule):
-                marks = {_mark(rule, item, facts) for item in items}
-                found += [(line.id, mark, rule.rule) for mark in marks if len(marks) == 1 and mark]
-    return found
+def marked(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts) -> list[Line]:
+    """The lines with the modifier of each assignment that holds for every item of the line, and says the same of
+    each. Marks come before lines are merged, so that work with other marks stays on a line of its own."""
+    return [replace(line, marks=tuple(_marks(line, items, facts))) for line in lines]
+
+
+def _marks(line: Line, items: Mapping[str, Item], facts: ItemFacts) -> Iterator[tuple[str, str]]:
+    own = [items[i] for i in line.items if i in items]
+    for rule in facts.book.assignments:
+        if own and _may_carry(line, rule):
+            found = {_mark(rule, item, facts) for item in own}
+            if len(found) == 1 and (mark := found.pop()):
+                yield mark, rule.rule
 
 
 def _may_carry(line: Line, rule: Assignment) -> bool:
@@ -46,9 +48,7 @@ def _mark(rule: Assignment, item: Item, facts: ItemFacts) -> str:
     return rule.rows[index].modifier if index is not None else ""
 
 
-def kept_in_global(
-    lines: Iterable[Line], derivation: Derivation, facts: ItemFacts, required: list[tuple[str, str, str]]
-) -> list[tuple[str, str]]:
+def kept_in_global(lines: Iterable[Line], derivation: Derivation, facts: ItemFacts) -> list[tuple[str, str]]:
     """(line, global period rule) for lines in a running global period that no assignment sets apart from it.
 
     An assignment speaks of the global period when its condition names it.
@@ -57,14 +57,14 @@ def kept_in_global(
     about = {
         rule.rule for rule in facts.book.assignments if rule.when and IN_GLOBAL in facts_named(rule.when)
     }
-    apart = {line for line, _, rule in required if rule in about}
     if not periods or not about:
         return []
     found: list[tuple[str, str]] = []
     for line in lines:
         items = [derivation.items[i] for i in line.items if i in derivation.items]
         inside = any(facts.fact(item, IN_GLOBAL).value is True for item in items)
-        if inside and line.id not in apart:
+        apart = any(rule in about for _, rule in line.marks)
+        if inside and not apart:
             found.append((line.id, periods[0].rule))
     return found
 

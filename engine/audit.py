@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.assigned import marked
 from engine.claim import ClaimLine
 from engine.claimed import ClaimedLine
 from engine.encounter import Encounter
 from engine.findings import Audit, Finding
+from engine.item_facts import ItemFacts
 from engine.kernel import Kernel, Solved
 from engine.lines import Derivation, Line, Trace
 from engine.program import Claimed, auditing_facts
@@ -109,6 +111,7 @@ def _situation(
 ) -> tuple[Situation, dict[str, Unsupported], list[Claimed]]:
     found = best.situation
     derivation = found.derivation
+    facts = ItemFacts(found.encounter, found.book, found.prices.global_days)
     free = {line.id: line for line in derivation.lines}
     left = {line.id: line.units for line in derivation.lines}
     lines: list[Line] = []
@@ -130,7 +133,8 @@ def _situation(
             continue
         reason = why_unsupported(kernel, best, line.hcpcs, same[0] if same else None)
         told[name] = reason
-        lines.append(_stand_in(name, line, derivation, found.book, reason))
+        stand_in = _stand_in(name, line, derivation, found.book, reason)
+        lines += marked([stand_in], derivation.items, facts)
         given.append(
             Claimed(
                 name,

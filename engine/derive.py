@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
+from engine.assigned import marked
 from engine.by_size import by_size, by_word
 from engine.conditions import Verdict
 from engine.encounter import Encounter
@@ -30,10 +31,11 @@ def derive(
 ) -> Derivation:
     """Everything that follows from the encounter's facts under the rulebook. Rules whose id is in `without` are left
     out: that is how a rule is shown to be the reason for something. The encounter's words must be normalised."""
-    facts = ItemFacts(encounter, book)
+    facts = ItemFacts(encounter, book, global_days)
     notes = Notes(facts)
     left_out = frozenset(without)
     items = documented_items(encounter)
+    by_id = {item.id: item for item in items}
     work = [item for item in items if not item.is_visit]
     choosing = _Choosing(facts, notes)
     lines = choosing.lines(covered(not_included(work, facts, notes, left_out), facts, notes, left_out))
@@ -44,8 +46,8 @@ def derive(
     for visit in (item for item in items if item.is_visit):
         found, bases = visit_lines(visit, lines, global_days, facts, notes, left_out)
     return Derivation(
-        items={item.id: item for item in items},
-        lines=tuple(_numbered([*found, *merged(lines)], "L")),
+        items=by_id,
+        lines=tuple(_numbered(merged(marked([*found, *lines], by_id, facts)), "L")),
         self_pay=tuple(_numbered(merged(self_pay), "P")),
         aside=tuple(notes.aside),
         questions=tuple(dict.fromkeys(notes.questions)),

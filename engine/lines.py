@@ -45,6 +45,13 @@ class Line:
     diagnoses: tuple[str, ...]
     trace: Trace
     is_visit: bool = False
+    marks: tuple[tuple[str, str], ...] = ()
+    """(modifier, rule): what documented facts put on the line. Lines with different marks are never one line."""
+
+    @property
+    def modifiers(self) -> frozenset[str]:
+        """The modifiers of the marks."""
+        return frozenset(modifier for modifier, _ in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +101,10 @@ class Derivation:
 
 
 def merged(lines: list[Line]) -> list[Line]:
-    """Lines of one code, rule, session and practitioner become one line with the sum of their units."""
+    """Lines of one code, rule, session, practitioner and marks become one line with the sum of their units."""
     together: dict[tuple[object, ...], Line] = {}
     for line in lines:
-        key = (line.hcpcs, line.rule, line.sessions, line.practitioners)
+        key = (line.hcpcs, line.rule, line.sessions, line.practitioners, line.marks)
         first = together.get(key)
         if first is None:
             together[key] = line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from engine.assigned import kept_in_global, required_modifiers
+from engine.assigned import kept_in_global, marked
 from engine.derive import derive
 from engine.documented import requirement_met
 from engine.encounter import Encounter
@@ -174,11 +174,13 @@ class Relations:
     @cached_property
     def assigned(self) -> list[tuple[str, str, str]]:
         """(line, modifier, rule) that documented facts call for."""
-        return required_modifiers(self.lines.values(), self.derivation, self.facts)
+        lines = marked(self.lines.values(), self.derivation.items, self.facts)
+        return [(line.id, modifier, rule) for line in lines for modifier, rule in line.marks]
 
     @cached_property
     def in_global(self) -> dict[str, str]:
-        return dict(kept_in_global(self.lines.values(), self.derivation, self.facts, self.assigned))
+        lines = marked(self.lines.values(), self.derivation.items, self.facts)
+        return dict(kept_in_global(lines, self.derivation, self.facts))
 
     def limit(self, code: str) -> tuple[str, int, str] | None:
         """(rule, units, per_line or per_day) of a binding unit limit."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from engine.assigned import kept_in_global, required_modifiers
+from engine.assigned import kept_in_global
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
@@ -98,9 +98,8 @@ def build(
     found.blocked = _blocked(found)
     found.held = _held(found, tables)
     facts = ItemFacts(encounter, book, prices.global_days)
-    assigned = required_modifiers(lines, derivation, facts)
-    found.assigned = tuple(assigned)
-    found.in_global = tuple(kept_in_global(lines, derivation, facts, assigned))
+    found.assigned = tuple((line.id, modifier, rule) for line in lines for modifier, rule in line.marks)
+    found.in_global = tuple(kept_in_global(lines, derivation, facts))
     return found
 
 
