@@ -27,12 +27,18 @@ from engine.unsupported import Unsupported, choice_of, why_unsupported
 from rules_dsl.rulebook import RuleBook
 
 
-def audit(kernel: Kernel, encounter: Encounter, claimed: Sequence[ClaimedLine], payer: str = "") -> Audit:
+def audit(
+    kernel: Kernel,
+    encounter: Encounter,
+    claimed: Sequence[ClaimedLine],
+    payer: str = "",
+    solved: Solved | None = None,
+) -> Audit:
     """Every violation of the claimed lines with rule, citation and CARC, and the best compliant claim.
 
-    Raises BadWords as the kernel does.
+    `solved` is the encounter's best claim, when it is at hand. Raises BadWords as the kernel does.
     """
-    best = kernel.solve(encounter, payer)
+    best = solved or kernel.solve(encounter, payer)
     at, told, lines = _situation(kernel, best, claimed)
     outcome = solve(auditing_facts(at, lines), kernel.seconds)
     tell = Telling(at, outcome.units, outcome.modifiers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,16 +10,13 @@ from pydantic import ValidationError
 
 from engine.claim import ClaimLine
 from engine.claimed import ClaimedLine
+from engine.coverage import Coverage
 from engine.encounter import Encounter
 from engine.kernel import BadWords, Kernel, Solved
-from engine.view.text import PLAIN, Paint, columns, count, wrapped
+from engine.view.text import PLAIN, Paint, columns, count
 from engine.why_not import why_not
 from rules_dsl.casefile import Case, Line, Refusal, cases
-from rules_dsl.diagnostics import PolicyError
 from rules_dsl.library import PolicyLibrary
-
-WITHOUT_EFFECT = frozenset({"define", "measure", "element", "words", "sites", "codes", "source"})
-"""Kinds of statement that only serve others, and so are not counted in rule coverage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,7 @@ class Run:
     """All outcomes, and which rules of the policies under test had a part in them."""
 
     outcomes: list[Outcome] = field(default_factory=list)
-    rules: set[str] = field(default_factory=set)
-    exercised: set[str] = field(default_factory=set)
+    coverage: Coverage = field(default_factory=Coverage)
 
     @property
     def failed(self) -> int:
@@ -66,48 +61,31 @@ def run_tests(library: PolicyLibrary, files: Collection[str]) -> Run:
     """Every test written in one of the files, in the order written."""
     kernel = Kernel(library)
     chosen = [case for case in cases(library) if case.place.file in files]
-    run = Run(rules=_rules_in(library, files, chosen))
+    days = [date.fromisoformat(str(case.encounter["dos"])) for case in chosen]
+    run = Run(coverage=Coverage.of(library, files, days))
     for case in chosen:
         try:
-            run.outcomes.append(Outcome(case, tuple(_failures(kernel, case, run))))
+            run.outcomes.append(Outcome(case, tuple(failures(kernel, case, run.coverage))))
         except Exception as error:
             run.outcomes.append(Outcome(case, fault=type(error).__name__))
     return run
 
 
-def _failures(kernel: Kernel, case: Case, run: Run) -> Iterable[Failure]:
+def failures(kernel: Kernel, case: Case, coverage: Coverage) -> Iterable[Failure]:
+    """Each expectation of the case that is not met, found when asked for; `coverage` takes note of the rules."""
     try:
         encounter = Encounter.model_validate(case.encounter)
-        solved = kernel.solve(encounter, case.payer)
+        solved = kernel.solve(encounter, case.payer, questions=bool(case.asks))
     except ValidationError as error:
-        return [Failure("given", "an encounter", f"{e['loc']}: {e['msg']}") for e in error.errors()]
+        yield from (Failure("given", "an encounter", f"{e['loc']}: {e['msg']}") for e in error.errors())
+        return
     except BadWords as error:
-        return [Failure("given", "words of the policy", problem.text()) for problem in error.problems]
-    run.exercised |= _rules(solved)
-    found = [*_claim(case, solved), *_self_pay(case, solved), *_asked(case, solved)]
+        yield from (Failure("given", "words of the policy", problem.text()) for problem in error.problems)
+        return
+    coverage.saw(solved.situation.book, solved.coded)
+    yield from (*_claim(case, solved), *_self_pay(case, solved), *_asked(case, solved))
     for refusal in case.rejects:
-        found += _refused(kernel, encounter, case, refusal, run)
-    return found
-
-
-def _rules_in(library: PolicyLibrary, files: Collection[str], chosen: Iterable[Case]) -> set[str]:
-    """The rules written in the files, as they stand on the latest day that a test is for."""
-    found: set[str] = set()
-    days = [date.fromisoformat(str(case.encounter["dos"])) for case in chosen]
-    for name in library.policies() if days else ():
-        with suppress(PolicyError):  # a policy that is not in force on the day
-            for id, info in library.rulebook(name, max(days)).rules.items():
-                if info.file in files and info.kind not in WITHOUT_EFFECT:
-                    found.add(id)
-    return found
-
-
-def _rules(solved: Solved) -> set[str]:
-    coded = solved.coded
-    lines = [*coded.claim.lines, *coded.self_pay.lines]
-    rules = {rule for line in lines for rule in line.rules}
-    rules |= {each.rule for each in coded.unreported} | {each.rule for each in coded.warnings}
-    return {rule.partition("#")[0] for rule in rules}
+        yield from _refused(kernel, encounter, case, refusal, solved, coverage)
 
 
 # ── what is compared ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,12 +131,14 @@ def _asked(case: Case, solved: Solved) -> list[Failure]:
     return [Failure("ask", fact, found) for fact in case.asks if fact not in facts]
 
 
-def _refused(kernel: Kernel, encounter: Encounter, case: Case, refusal: Refusal, run: Run) -> list[Failure]:
+def _refused(
+    kernel: Kernel, encounter: Encounter, case: Case, refusal: Refusal, best: Solved, coverage: Coverage
+) -> list[Failure]:
     """The line is put on the best claim; a rule of the name given must stand against it."""
     line = ClaimedLine(refusal.hcpcs, refusal.modifiers, refusal.units)
-    answer = why_not(kernel, encounter, [line], case.payer)
+    answer = why_not(kernel, encounter, [line], case.payer, best)
+    coverage.refused(best.situation.book, answer.reasons)
     rules = {reason.rule.partition("#")[0] for reason in answer.reasons}
-    run.exercised |= rules
     if refusal.rule in {rule.rpartition("/")[2] for rule in rules}:
         return []
     text = _text(refusal.hcpcs, refusal.modifiers, refusal.units)
@@ -175,7 +155,7 @@ def _refused(kernel: Kernel, encounter: Encounter, case: Case, refusal: Refusal,
 
 
 def report(run: Run, paint: Paint = PLAIN) -> str:
-    """A line a test under its file, what differs beneath each failure, counts, and the rules without a test."""
+    """A line a test under its file, what differs beneath each failure, counts, and what no test had a part in."""
     lines: list[str] = []
     file = ""
     for outcome in run.outcomes:
@@ -188,7 +168,7 @@ def report(run: Run, paint: Paint = PLAIN) -> str:
     total = (
         f"{count(len(run.outcomes), 'test')}: {len(run.outcomes) - run.failed} passed, {run.failed} failed."
     )
-    lines += ["", paint(total, "bold", "red" if run.failed else "green"), *_coverage(run)]
+    lines += ["", paint(total, "bold", "red" if run.failed else "green"), *run.coverage.told()]
     return "\n".join(lines)
 
 
@@ -200,10 +180,3 @@ def _told(outcome: Outcome, paint: Paint) -> list[str]:
         lines.append(f"          our fault, please report: {outcome.fault}")
     rows = [(f.what, f"expected {f.expected}", f"found {f.found}") for f in outcome.failures]
     return [*lines, *columns(rows, indent=10)]
-
-
-def _coverage(run: Run) -> list[str]:
-    covered = run.exercised & run.rules
-    left = sorted(run.rules - covered)
-    lines = [f"{len(covered)} of {count(len(run.rules), 'rule')} had a part in a test."]
-    return lines + (wrapped(f"Without a part: {', '.join(left)}.", "", "  ") if left else [])

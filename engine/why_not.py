@@ -11,7 +11,7 @@ from engine.claim import Claim, ClaimLine, Part
 from engine.claimed import ClaimedLine
 from engine.encounter import Encounter
 from engine.findings import Finding
-from engine.kernel import Kernel
+from engine.kernel import Kernel, Solved
 
 
 class WhyNot(Part):
@@ -36,17 +36,24 @@ class WhyNot(Part):
         return self.model_dump_json()
 
 
-def why_not(kernel: Kernel, encounter: Encounter, asked: Sequence[ClaimedLine], payer: str = "") -> WhyNot:
+def why_not(
+    kernel: Kernel,
+    encounter: Encounter,
+    asked: Sequence[ClaimedLine],
+    payer: str = "",
+    solved: Solved | None = None,
+) -> WhyNot:
     """Tries the asked lines on the best claim, in place of its own lines of the same code, and tells what forbids them.
 
-    Raises BadWords as the kernel does.
+    `solved` is the encounter's best claim, when it is at hand. Raises BadWords as the kernel does.
     """
-    best = kernel.solve(encounter, payer, questions=False).coded
+    solved = solved or kernel.solve(encounter, payer, questions=False)
+    best = solved.coded
     own = {line.hcpcs: line for line in best.claim.lines}
     asked = [_with_units(line, own) for line in asked]
     codes = {line.hcpcs for line in asked}
     kept = [ClaimedLine(x.hcpcs, x.modifiers, x.units) for x in best.claim.lines if x.hcpcs not in codes]
-    tried = audit(kernel, encounter, [*kept, *asked], payer)
+    tried = audit(kernel, encounter, [*kept, *asked], payer, solved)
     reasons = tuple(finding for finding in tried.findings if codes & set(finding.codes))
     return WhyNot(
         encounter=best.encounter,

@@ -28,7 +28,7 @@ Examples:
 TEST = """\b
 Examples:
   claimwright policy test
-  claimwright policy test my-policies/com-c.policy
+  claimwright policy test my-policies/com-c.policy --no-coverage
 """
 Paths = Annotated[
     list[Path] | None,
@@ -77,8 +77,17 @@ def _summary(files: int, found: list[Diagnostic]) -> str:
     return start + ", ".join(parts) + "."
 
 
-def run_tests_of(paths: Paths = None) -> None:
-    """Run the `test` statements of policy files through the engine."""
+def run_tests_of(
+    paths: Paths = None,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage/--no-coverage",
+            help="Fail when a rule of these files had no part in a test, or a code was never billed.",
+        ),
+    ] = True,
+) -> None:
+    """Run the `test` statements of policy files through the engine; every rule must have a part in one."""
     from engine.policy_tests import report, run_tests
 
     library = _library(paths)
@@ -89,7 +98,7 @@ def run_tests_of(paths: Paths = None) -> None:
         raise common.Unusable("no test was run: these files have no `test` statement")
     if run.faults:
         raise typer.Exit(common.OUR_FAULT)
-    if run.failed:
+    if run.failed or (coverage and not run.coverage.complete):
         raise typer.Exit(common.FINDINGS)
 
 

@@ -38,10 +38,51 @@ test "three biopsies, and everything expected of them is wrong"
 
 
 def test_the_packaged_tests_pass() -> None:
-    result = run("policy", "test")
+    result = run("policy", "test", "--no-coverage")
     assert result.exit_code == 0, result.stdout
     assert "0 failed." in result.stdout
     assert "rules had a part in a test" in result.stdout
+
+
+TESTED = POLICY.partition('test "three')[0]
+
+
+def test_every_rule_has_a_part(tmp_path: Path) -> None:
+    path = tmp_path / "com-c.policy"
+    path.write_text(TESTED + "  reject  11103 x 2 by mue-11103\n")
+    result = run("policy", "test", path)
+    assert result.exit_code == 0, result.stdout
+    assert "1 of 1 rule had a part in a test." in result.stdout
+
+
+def test_a_rule_without_a_part_fails(tmp_path: Path) -> None:
+    path = tmp_path / "com-c.policy"
+    path.write_text(TESTED)
+    result = run("policy", "test", path)
+    assert result.exit_code == 1
+    assert "Without a part: com-c/mue-11103." in result.stdout
+    assert run("policy", "test", path, "--no-coverage").exit_code == 0
+
+
+def test_a_code_that_no_test_bills_fails(tmp_path: Path) -> None:
+    path = tmp_path / "com-c.policy"
+    choice = (
+        "choose code wart-alone\n  for  nail-debridement\n  count lesions\n"
+        "  when 1          bill 17110\n  when 2 or more  bill 17111\n\n"
+    )
+    path.write_text(TESTED.replace("test ", choice + "test ", 1) + "  reject  11103 x 2 by mue-11103\n")
+    result = run("policy", "test", path)
+    assert result.exit_code == 1, result.stdout
+    assert "Never billed: 17110 (wart-alone), 17111 (wart-alone)." in result.stdout
+
+
+def test_a_wording_that_ended_needs_a_test_of_its_own_day(tmp_path: Path) -> None:
+    path = tmp_path / "com-c.policy"
+    older = TESTED.replace("mai      2\n", "mai      2\n  until    2026-01-01\n", 1)
+    newer = "mue 11103\n  limit      2 units\n  mai        3\n  effective  2026-01-01\n\n"
+    path.write_text(older.replace("test ", newer + "test ", 1))
+    result = run("policy", "test", path)
+    assert "com-c/mue-11103 (until 2026-01-01)" in result.stdout
 
 
 def test_a_failing_test(tmp_path: Path) -> None:
