@@ -1,8 +1,11 @@
-"""Statements of many files to policies: each file belongs to the policy it starts with, or says it is part of."""
+"""Statements of many files to policies: each file belongs to the policy it starts with, or says it is part of.
+
+Whose a file is shows from its heads alone, so that a claim needs to read only the files of its payer's chain.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rules_dsl.build import statement
@@ -31,13 +34,57 @@ class _Draft:
     cut: bool = False
 
 
-def gather(texts: Iterable[SourceText]) -> Gathered:
+class Reader:
+    """Builds statements, each of them once, however many policies ask for it."""
+
+    def __init__(self) -> None:
+        self._built: dict[int, tuple[Chunk, tuple[Statement | None, list[Diagnostic]]]] = {}
+
+    def statement(self, chunk: Chunk) -> tuple[Statement | None, list[Diagnostic]]:
+        """The statement of a chunk and the mistakes in it."""
+        known = self._built.get(id(chunk))
+        if known is None:  # the chunk is kept beside it, so that its id stays its own
+            known = self._built[id(chunk)] = (chunk, statement(chunk))
+        return known[1]
+
+
+@dataclass
+class Heads:
+    """Which policies there are, and which files each is written in, from the first statements of the files alone."""
+
+    policies: dict[str, Policy] = field(default_factory=dict)
+    """With their heads, and nothing else."""
+    owners: list[set[str]] = field(default_factory=list)
+    """For each file the policies it belongs to; none for a file that could not be read so far."""
+
+    @classmethod
+    def of(cls, texts: Sequence[SourceText], reader: Reader) -> Heads:
+        """The heads in these files."""
+        found = cls()
+        for text in texts:
+            owned: set[str] = set()
+            for chunk in text.chunks:
+                built = reader.statement(chunk)[0] if chunk.head in ("policy", "part") else None
+                if built is not None and built.kind in ("policy", "part of"):
+                    name = built.name.text
+                    owned.add(name)
+                    if built.kind == "policy":
+                        found.policies.setdefault(name, Policy(name, built, ()))
+            found.owners.append(owned)
+        return found
+
+    def files_of(self, names: set[str], texts: Sequence[SourceText]) -> list[SourceText]:
+        """The files of these policies, and those of which nobody knows whose they are."""
+        return [text for text, owned in zip(texts, self.owners, strict=True) if not owned or owned & names]
+
+
+def gather(texts: Iterable[SourceText], reader: Reader) -> Gathered:
     """Every policy of the files, and every mistake in their text. Tests are kept as text, to be read when run."""
     found = Gathered()
     drafts: dict[str, _Draft] = {}
     for text in texts:
         found.diagnostics += text.diagnostics
-        _one_file(text, drafts, found)
+        _one_file(text, drafts, found, reader)
     known = [name for name, draft in drafts.items() if draft.head]
     for name, draft in drafts.items():
         if draft.head:
@@ -48,13 +95,13 @@ def gather(texts: Iterable[SourceText]) -> Gathered:
     return found
 
 
-def _one_file(text: SourceText, drafts: dict[str, _Draft], found: Gathered) -> None:
+def _one_file(text: SourceText, drafts: dict[str, _Draft], found: Gathered, reader: Reader) -> None:
     draft: _Draft | None = None
     for chunk in text.chunks:
         if chunk.head == "test" and draft is not None:
             draft.tests.append(chunk)
             continue
-        built, mistakes = statement(chunk)
+        built, mistakes = reader.statement(chunk)
         found.diagnostics += mistakes
         if built is None:
             if draft is not None:

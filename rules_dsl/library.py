@@ -1,4 +1,7 @@
-"""The policies at hand: the packaged ones and the user's own files; what is wrong with them; rulebooks by date."""
+"""The policies at hand: the packaged ones and the user's own files; what is wrong with them; rulebooks by date.
+
+Only the files of a payer's chain are parsed for its rulebook, and the others when every mistake is asked for.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ from rules_dsl.build import statement
 from rules_dsl.checks import check_policy
 from rules_dsl.compile import compile_rulebook
 from rules_dsl.diagnostics import Diagnostic, PolicyError, Span, error
-from rules_dsl.gather import gather
-from rules_dsl.layers import Policy, chain_of, flatten
+from rules_dsl.gather import Gathered, Heads, Reader, gather
+from rules_dsl.layers import Policy, Rule, chain_of, flatten, own_rules
 from rules_dsl.rulebook import RuleBook
 from rules_dsl.source import Chunk, Source, SourceText, read
 from rules_dsl.vocabulary import did_you_mean
@@ -32,7 +35,9 @@ class PolicyLibrary:
 
     def __init__(self, texts: Iterable[SourceText]) -> None:
         self._texts = tuple(texts)
-        self._gathered = gather(self._texts)
+        self._reader = Reader()
+        self._heads = Heads.of(self._texts, self._reader)
+        self._parts: dict[frozenset[str], Gathered] = {}
         self._books: dict[tuple[str, tuple[int, ...]], RuleBook] = {}
         self._checked: dict[str, tuple[Diagnostic, ...]] = {}
 
@@ -59,21 +64,21 @@ class PolicyLibrary:
 
     def policies(self) -> tuple[str, ...]:
         """The names of all policies, sorted."""
-        return tuple(sorted(self._gathered.policies))
+        return tuple(sorted(self._heads.policies))
 
     def chain(self, policy: str) -> tuple[Policy, ...]:
         """The policy and what it extends, the nearest first; raises `PolicyError` for an unknown policy."""
-        if policy not in self._gathered.policies:
-            near = did_you_mean(policy, self._gathered.policies)
+        if policy not in self._heads.policies:
+            near = did_you_mean(policy, self._heads.policies)
             raise PolicyError(f"there is no policy `{policy}`" + (f"; {near}" if near else ""))
-        return tuple(chain_of(policy, self._gathered.policies))
+        return tuple(chain_of(policy, self._read_for(policy).policies))
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every finding in every file, as a reader meets them."""
         found = set(self._gathered.diagnostics)
         for name in self.policies():
-            found.update(self._findings(name))
+            found.update(self._findings(name, self._gathered))
             found.update(mistake for _, mistakes in self._cases_read[name] for mistake in mistakes)
         return tuple(sorted(found, key=Diagnostic.key))
 
@@ -94,12 +99,34 @@ class PolicyLibrary:
         book = self._books[key]
         return book if book.as_of == dos else replace(book, as_of=dos)
 
+    def own_rules(self) -> tuple[Rule, ...]:
+        """Every rule as each policy writes it, at whatever time, with what it inherits."""
+        found: list[Rule] = []
+        for name in self.policies():
+            chain = tuple(chain_of(name, self._gathered.policies))
+            found += own_rules(chain, flatten(chain[1:], None))
+        return tuple(found)
+
     def cases(self, policy: str | None = None) -> tuple[Case, ...]:
         """The tests of a policy, or of all policies, without those that have mistakes."""
         if policy is not None:
             self.chain(policy)
         names = self.policies() if policy is None else (policy,)
         return tuple(case for name in names for case, _ in self._cases_read[name] if case is not None)
+
+    @cached_property
+    def _gathered(self) -> Gathered:
+        """All files, read whole."""
+        return gather(self._texts, self._reader)
+
+    def _read_for(self, policy: str) -> Gathered:
+        """The files of the policy and of what it extends, read whole; of the other policies only the heads."""
+        names = frozenset(each.name for each in chain_of(policy, self._heads.policies))
+        if names not in self._parts:
+            found = gather(self._heads.files_of(set(names), self._texts), self._reader)
+            found.policies = self._heads.policies | found.policies
+            self._parts[names] = found
+        return self._parts[names]
 
     @cached_property
     def _cases_read(self) -> Mapping[str, Sequence[tuple[Case | None, Sequence[Diagnostic]]]]:
@@ -112,18 +139,18 @@ class PolicyLibrary:
             for policy in self._gathered.policies.values()
         }
 
-    def _findings(self, name: str) -> tuple[Diagnostic, ...]:
+    def _findings(self, name: str, gathered: Gathered) -> tuple[Diagnostic, ...]:
         if name not in self._checked:
-            self._checked[name] = tuple(check_policy(name, self._gathered.policies))
+            self._checked[name] = tuple(check_policy(name, gathered.policies))
         return self._checked[name]
 
     def _refuse_errors(self, chain: Iterable[Policy]) -> None:
         chain = tuple(chain)
         names = {policy.name for policy in chain}
-        owners = self._gathered.owners
+        gathered = self._read_for(chain[0].name)
         # A file that could not be read far enough to say whose it is may be part of any policy.
-        found = [d for d in self._gathered.diagnostics if owners.get(d.span.file, names) & names]
-        found += [each for policy in chain for each in self._findings(policy.name)]
+        found = [d for d in gathered.diagnostics if gathered.owners.get(d.span.file, names) & names]
+        found += [each for policy in chain for each in self._findings(policy.name, gathered)]
         errors = sorted((d for d in found if d.severity == "error"), key=Diagnostic.key)
         if errors:
             more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""

@@ -10,10 +10,12 @@ from datetime import date
 
 import pytest
 
+from rules_dsl import gather
+from rules_dsl.build import statement
 from rules_dsl.diagnostics import PolicyError
 from rules_dsl.library import PolicyLibrary
 from rules_dsl.rulebook import RuleBook
-from rules_dsl.source import read
+from rules_dsl.source import Chunk, read
 
 NATIONAL = """\
 policy national
@@ -186,3 +188,25 @@ def test_other_policies_are_as_they_were(library: PolicyLibrary) -> None:
     book = library.rulebook("national", date(2026, 10, 15))
     assert book.chain == ("national",)
     assert limits(book) == {"17003": (13, 2, "national/mue-17003"), "17110": (3, 3, "national/mue-17110")}
+
+
+def test_only_the_files_of_the_chain_are_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def told(chunk: Chunk) -> object:
+        parsed.append(chunk.file if chunk.head in ("policy", "part") else f"{chunk.file} {chunk.head}")
+        return statement(chunk)
+
+    monkeypatch.setattr(gather, "statement", told)
+    texts = {"national": NATIONAL, "regional": REGIONAL, "payer": PAYER}
+    library = PolicyLibrary(read(name, text.encode()) for name, text in texts.items())
+    assert library.policies() == ("national", "payer", "regional")
+    library.rulebook("national", date(2026, 10, 15))
+    assert {name for name in parsed if " " in name} == {
+        "national mue",
+        "national reduction",
+        "national modifier",
+    }
+    library.rulebook("payer", date(2026, 10, 15))
+    assert any(name.startswith("payer mue") or name.startswith("payer replaces") for name in parsed)
+    assert len(parsed) == sum(len(read(n, t.encode()).chunks) for n, t in texts.items()), "each of them once"
