@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.claim import Claim, ClaimLine, Coded, NoteWords, SelfPay, Unreported, Warning_
+from engine.before_filing import last_day, payer_warnings
+from engine.claim import Claim, ClaimLine, Coded, Filing, NoteWords, SelfPay, Unreported, Warning_
 from engine.documented import missing_requirements
 from engine.item_facts import ItemFacts
 from engine.ledger import ledger
@@ -29,6 +30,9 @@ def answer(at: Situation, outcome: Outcome, tables: Tables) -> Coded:
         )
         for line in at.derivation.self_pay
     )
+    left = tuple(unreported(at, outcome, tell))
+    told = (*warnings(at, outcome), *payer_warnings(at, outcome, tables))
+    filing = last_day(at)
     nothing = not lines and not own and outcome.status == "optimal"
     return Coded(
         encounter=at.encounter.encounter,
@@ -38,10 +42,25 @@ def answer(at: Situation, outcome: Outcome, tables: Tables) -> Coded:
         bound_cents=outcome.bound_cents,
         claim=Claim(lines=lines, allowed_cents=outcome.total),
         self_pay=SelfPay(lines=own),
-        unreported=tuple(unreported(at, outcome, tell)),
-        warnings=tuple(warnings(at, outcome)),
-        ledger=tuple(ledger(at, tables)),
+        unreported=left,
+        warnings=told,
+        filing=filing,
+        ledger=tuple(ledger(at, tables, _played(lines, left, told, filing))),
     )
+
+
+def _played(
+    lines: tuple[ClaimLine, ...],
+    left: tuple[Unreported, ...],
+    told: tuple[Warning_, ...],
+    filing: Filing | None,
+) -> set[str]:
+    """The rules that had a part in the answer."""
+    rules = {rule for line in lines for rule in line.rules}
+    rules |= (
+        {each.rule for each in left} | {each.rule for each in told} | ({filing.rule} if filing else set())
+    )
+    return {rule.partition("#")[0] for rule in rules}
 
 
 def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
@@ -70,7 +89,7 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         percent=_percent(at, outcome, name),
         notes=notes_of(at, line.items),
         allowed_cents=outcome.earns.get(name, 0) if at.prices.fee(line.hcpcs).priced else None,
-        rules=tuple(dict.fromkeys([*rules, *edits, *_pricing(at, name, modifiers)])),
+        rules=tuple(dict.fromkeys([*rules, *edits, *_pricing(at, outcome, name, modifiers)])),
     )
 
 
@@ -90,10 +109,15 @@ def _preferences(at: Situation, modifiers: list[str]) -> list[str]:
     ]
 
 
-def _pricing(at: Situation, name: str, modifiers: list[str]) -> list[str]:
+def _pricing(at: Situation, outcome: Outcome, name: str, modifiers: list[str]) -> list[str]:
     """The rules that made the line's amount: fee schedule, reduction by rank, reduction by modifier."""
     indicator = at.prices.fee(at.lines[name].hcpcs).indicator
-    cuts = [r.rule for r in at.book.reductions if r.indicator == indicator or r.modifier in modifiers]
+    idle = {rule for rule, _, beside in at.cuts if not beside & set(outcome.units)}
+    cuts = [
+        r.rule
+        for r in at.book.reductions
+        if (r.indicator and r.indicator == indicator) or (r.modifier in modifiers and r.rule not in idle)
+    ]
     return [*(f.rule for f in at.book.fee_schedules[:1]), *cuts]
 
 

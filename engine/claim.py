@@ -20,6 +20,7 @@ __all__ = [
     "ClaimLine",
     "ClaimedLine",
     "Coded",
+    "Filing",
     "LedgerEntry",
     "Problem",
     "Query",
@@ -131,8 +132,19 @@ class Warning_(Part):
     """Something that goes out all the same but must not go out silently."""
 
     line: str
+    """Code of the line; empty for the whole claim."""
     rule: str
     says: str
+    carc: str = ""
+    """Claim adjustment reason code to expect when nothing is done about it; empty when no rule names one."""
+
+
+class Filing(Part):
+    """The last day on which the claim is in time."""
+
+    by: date
+    rule: str
+    """Policy rule that sets it; empty when the encounter does."""
 
 
 class LedgerEntry(Part):
@@ -167,6 +179,8 @@ class Coded(Part):
     unreported: tuple[Unreported, ...] = ()
     queries: tuple[Query, ...] = ()
     warnings: tuple[Warning_, ...] = ()
+    filing: Filing | None = None
+    """Null where neither the policy nor the encounter sets a limit."""
     ledger: tuple[LedgerEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
     """For `rejected_input`: every mistake found."""

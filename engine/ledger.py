@@ -7,8 +7,10 @@ from engine.situation import Situation
 from engine.tables import Tables, Used
 
 
-def ledger(at: Situation, tables: Tables) -> list[LedgerEntry]:
-    """Ledger entries in a fixed order: policy, tables, single prices, coverage, rules taken on trust."""
+def ledger(at: Situation, tables: Tables, played: set[str]) -> list[LedgerEntry]:
+    """Ledger entries in a fixed order: policy, tables, single prices, coverage, rules taken on trust.
+
+    `played` are the rules that had a part in the answer."""
     dos = at.encounter.dos
     locality = at.prices.locality
     turned_on: set[str] = {table.kind for table in at.book.tables}
@@ -33,13 +35,18 @@ def ledger(at: Situation, tables: Tables) -> list[LedgerEntry]:
         for u in dict.fromkeys(used)
     ]
     entries += _turned_off(turned_on)
+    entries += _stand_ins(at)
+    entries += _contract(at)
+    entries += _unread(at)
     entries.append(_coverage(at))
-    entries += _on_trust(at)
+    entries += _on_trust(at, played)
     return list(dict.fromkeys(entries))
 
 
 def _policy(at: Situation) -> LedgerEntry:
     note = "an invented payer, for tests and examples only" if at.book.invented else ""
+    if at.book.contractors and at.encounter.mac and not note:
+        note = f"the policy of the contractor {at.encounter.mac}"
     return LedgerEntry(
         check="policy", edition=at.book.policy, status="assumed" if at.book.invented else "applied", note=note
     )
@@ -65,9 +72,47 @@ def _coverage(at: Situation) -> LedgerEntry:
     )
 
 
-def _on_trust(at: Situation) -> list[LedgerEntry]:
+def _stand_ins(at: Situation) -> list[LedgerEntry]:
+    """Tables that the policy itself calls another payer's: its own were not checked."""
+    return [
+        LedgerEntry(
+            check=table.kind, edition=table.rule, status="no_data", note=at.book.rules[table.rule].because
+        )
+        for table in at.book.tables
+        if at.book.rules[table.rule].confidence in ("low", "unverified")
+    ]
+
+
+def _contract(at: Situation) -> list[LedgerEntry]:
+    """What the contract pays, where the policy leaves that to it."""
+    schedule = at.book.fee_schedules[0] if at.book.fee_schedules else None
+    if schedule is None or not schedule.contract:
+        return []
+    known = at.encounter.contract_percent is not None
+    note = "" if known else "no contract rate is given; the amount of the schedule stands in"
+    edition = f"{at.prices.percent.normalize():f}%"
+    return [
+        LedgerEntry(check="contract", edition=edition, status="applied" if known else "assumed", note=note)
+    ]
+
+
+def _unread(at: Situation) -> list[LedgerEntry]:
+    """What the encounter says and no rule goes by."""
+    found = []
+    mac = at.encounter.mac
+    if mac and at.book.takes_contractors and not at.book.contractors:
+        note = "no policy is for this contractor; its local rules were not checked"
+        found.append(LedgerEntry(check="contractor", edition=mac, status="no_data", note=note))
+    if at.encounter.product:
+        note = "no rule of the policy goes by product"
+        found.append(LedgerEntry(check="product", edition=at.encounter.product, status="no_data", note=note))
+    return found
+
+
+def _on_trust(at: Situation, played: set[str]) -> list[LedgerEntry]:
     rules = {line.rule for line in at.lines.values()} | {aside.rule for aside in at.derivation.aside}
-    rules |= {rule for _, _, rule, _ in at.included_visits}
+    rules |= {rule for _, _, rule, _ in at.included_visits} | played
+    rules -= {table.rule for table in at.book.tables}
     entries = []
     for rule in sorted(rules):
         info = at.book.rules.get(rule)

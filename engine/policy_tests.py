@@ -84,6 +84,7 @@ def failures(kernel: Kernel, case: Case, coverage: Coverage) -> Iterable[Failure
         return
     coverage.saw(solved.situation.book, solved.coded)
     yield from (*_claim(case, solved), *_self_pay(case, solved), *_asked(case, solved))
+    yield from (*_shares(case, solved), *_warned(case, solved), *_filing(case, solved))
     for refusal in case.rejects:
         yield from _refused(kernel, encounter, case, refusal, solved, coverage)
 
@@ -129,6 +130,28 @@ def _asked(case: Case, solved: Solved) -> list[Failure]:
     facts = {query.fact for query in solved.coded.queries}
     found = ", ".join(sorted(facts)) or "no question"
     return [Failure("ask", fact, found) for fact in case.asks if fact not in facts]
+
+
+def _shares(case: Case, solved: Solved) -> list[Failure]:
+    """Lines that are paid at another share of their amount than the test says."""
+    paid = {(x.hcpcs, x.modifiers, x.units): x.percent for x in solved.coded.claim.lines}
+    return [
+        Failure("expect", f"{_text(*line)} at {percent}%", f"at {paid[line]}%")
+        for line, percent in case.shares
+        if line in paid and paid[line] != percent
+    ]
+
+
+def _warned(case: Case, solved: Solved) -> list[Failure]:
+    given = [(each.line, each.rule.rpartition("/")[2]) for each in solved.coded.warnings]
+    text = "; ".join(f"{line or 'claim'} by {rule}" for line, rule in given) or "no warning"
+    missing = [Failure("warn", f"{a or 'claim'} by {b}", text) for a, b in case.warns if (a, b) not in given]
+    return [*missing, *([Failure("warn", "nothing", text)] if case.warn_nothing and given else [])]
+
+
+def _filing(case: Case, solved: Solved) -> list[Failure]:
+    by = solved.coded.filing.by if solved.coded.filing else None
+    return [Failure("file by", str(case.file_by), str(by))] if case.file_by not in (None, by) else []
 
 
 def _refused(

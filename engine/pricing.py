@@ -61,6 +61,15 @@ class PriceList:
             known = self._fees[hcpcs] = self._look_up(hcpcs)
         return known
 
+    @property
+    def percent(self) -> Decimal:
+        """Per cent of the fee schedule that the payer allows: the contract's where the policy leaves it to that."""
+        schedule = self.book.fee_schedules[0] if self.book.fee_schedules else None
+        if schedule is None:
+            return Decimal(0)
+        agreed = self.encounter.contract_percent if schedule.contract else None
+        return Decimal(schedule.percent) if agreed is None else agreed
+
     def global_days(self, hcpcs: str) -> str:
         """Global days of the code (``010``), or nothing when the tables do not know it."""
         return self.fee(hcpcs).global_days
@@ -75,11 +84,7 @@ class PriceList:
             used.append(Used("price", f"no amount for {hcpcs}", "no_data"))
         elif amount.status != "applied":
             used.append(Used("price", f"{hcpcs}: {amount.edition}", amount.status, amount.note))
-        dollars = (
-            amount.dollars * schedule.percent / 100
-            if amount is not None and schedule is not None
-            else Decimal(0)
-        )
+        dollars = amount.dollars * self.percent / 100 if amount is not None else Decimal(0)
         return Fee(
             hcpcs,
             cents(dollars),

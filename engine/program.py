@@ -138,6 +138,7 @@ def _common(at: Situation, claimed: dict[str, Claimed]) -> list[Symbol]:
         add("held", waiting, rule)
     _modifier_facts(at, add)
     _payment_facts(at, add, claimed)
+    _cut_facts(at, add)
     return facts
 
 
@@ -200,6 +201,14 @@ def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> 
             for cut in at.book.reductions:
                 if cut.modifier:
                     add("pays_with", line.id, cut.modifier, units, pay_with_modifier(fee, units, cut))
+
+
+def _cut_facts(at: Situation, add: AddFact) -> None:
+    """Where a reduction by modifier does not always hold, the procedures beside which it does."""
+    for _, modifier, beside in at.cuts:
+        add("cut_only_beside", modifier)
+        for procedure in sorted(beside):
+            add("cut_beside", modifier, procedure)
 
 
 def control(facts: Sequence[Symbol]) -> clingo.Control:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 from engine.derive import derive
+from engine.editions_asked import other_editions
 from engine.encounter import Encounter, InputProblem
 from engine.lines import Derivation
 from engine.pricing import PriceList
@@ -34,8 +35,10 @@ class RuleBooks:
         self._books: dict[tuple[str, date], RuleBook] = {}
 
     def book(self, payer: str, encounter: Encounter) -> RuleBook:
-        """The payer's rulebook on the date of service. Raises BadWords for a payer no policy is for, or a date
-        that its policy does not cover."""
+        """The payer's rulebook on the date of service; its contractor's, where the encounter names one that has a
+        policy. Raises BadWords for a payer no policy is for, another payer's contractor, or a date that the policy
+        does not cover."""
+        payer = self._routed(payer, encounter)
         key = (payer, encounter.dos)
         if key not in self._books:
             self._books[key] = self._compiled(payer, encounter)
@@ -52,6 +55,18 @@ class RuleBooks:
             expected = f"a date on which the policy is in force ({error})"
             problem = InputProblem(field="dos", found=str(encounter.dos), expected=expected, suggestion="")
             raise BadWords((problem,)) from error
+
+    def _routed(self, payer: str, encounter: Encounter) -> str:
+        """The policy of the encounter's contractor upon this payer's, else the payer's own."""
+        mac = encounter.mac
+        if mac is None or payer not in self.library.policies():
+            return payer
+        own = self.library.contractors_of(payer)
+        if own and mac.lower() not in own:
+            expected = f"a contractor that {payer} speaks for: {', '.join(own)}"
+            suggestion = nearest(mac.lower(), own)
+            raise BadWords((InputProblem(field="mac", found=mac, expected=expected, suggestion=suggestion),))
+        return self.library.contractor_policy(payer, mac.lower()) or payer
 
     def payers(self, dos: date) -> list[str]:
         """The policies a claim can be billed under on the day: those with a fee schedule; others are only extended."""
@@ -76,5 +91,7 @@ class RuleBooks:
         encounter, problems = normalise(encounter, book)
         if problems:
             raise BadWords(problems)
+        if wrong := other_editions(encounter, self.tables):
+            raise BadWords(wrong)
         prices = PriceList(encounter, book, self.tables)
         return encounter, book, prices, derive(encounter, book, prices.global_days)

@@ -62,6 +62,8 @@ class Situation:
     """(line, modifier, rule): modifiers that documented facts put on a line."""
     in_global: tuple[tuple[str, str], ...] = ()
     """(line, rule) for lines that an earlier procedure's global period includes."""
+    cuts: tuple[tuple[str, str, frozenset[str]], ...] = ()
+    """(rule, modifier, lines beside which a reduction by modifier holds) for those that do not always hold."""
     held: tuple[tuple[str, str], ...] = ()
     """(line, edit) where the edit's column 1 is work on the same place that cannot be coded for want of a fact."""
 
@@ -100,7 +102,24 @@ def build(
     facts = ItemFacts(encounter, book, prices.global_days)
     found.assigned = tuple((line.id, modifier, rule) for line in lines for modifier, rule in line.marks)
     found.in_global = tuple(kept_in_global(lines, derivation, facts))
+    found.cuts = _cuts(found, facts)
     return found
+
+
+def _cuts(at: Situation, facts: ItemFacts) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """Reductions that hold only beside a procedure with certain global days; without those that hold anyway."""
+    found: list[tuple[str, str, frozenset[str]]] = []
+    visit = at.derivation.items.get("visit")
+    for cut in at.book.reductions:
+        if not cut.modifier or not (cut.beside or cut.or_when):
+            continue
+        if cut.or_when is not None and visit is not None and facts.holds(cut.or_when, visit).met:
+            continue
+        days = {
+            name: at.prices.global_days(line.hcpcs) for name, line in at.lines.items() if not line.is_visit
+        }
+        found.append((cut.rule, cut.modifier, frozenset(name for name, d in days.items() if d in cut.beside)))
+    return tuple(found)
 
 
 def _together(one: Line, other: Line) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from engine.pricing import percent_at, share
 from engine.relations import Relations
+from rules_dsl.rulebook import Reduction
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,16 @@ class Checker(Relations):
         order = self._ranking(claim)
         return {name for name in set(order) if order.index(name) > 0}
 
+    def _cut_holds(self, cut: Reduction, claim: Assignment) -> bool:
+        """A reduction by modifier holds always, or beside one of the procedures, or for what the visit says."""
+        if not cut.beside and cut.or_when is None:
+            return True
+        visit = self.derivation.items.get("visit")
+        if cut.or_when is not None and visit is not None and self.facts.holds(cut.or_when, visit).met:
+            return True
+        others = [self.lines[name] for name in claim if not self.lines[name].is_visit]
+        return any(self.prices.global_days(line.hcpcs) in cut.beside for line in others)
+
     def price(self, claim: Assignment) -> dict[str, int]:
         """Cents of each billed line."""
         by_rank = {r.indicator: r for r in self.book.reductions if r.indicator}
@@ -231,6 +242,6 @@ class Checker(Relations):
             if name not in order:
                 paid[name] = fee.unit_cents * billed.units
             for cut in self.book.reductions:
-                if cut.modifier and cut.modifier in billed.modifiers:
+                if cut.modifier and cut.modifier in billed.modifiers and self._cut_holds(cut, claim):
                     paid[name] = share(fee.unit_cents, cut.percents[0]) * billed.units
         return paid

@@ -25,6 +25,8 @@ _KINDS: Final = {
     "assign": "assign modifier",
     "global_period": "global period",
     "fee_schedule": "fee schedule",
+    "prior_authorisation": "prior authorisation",
+    "filing_limit": "filing limit",
 }
 """Rules of the grammar that are not named as their statement's head words are."""
 

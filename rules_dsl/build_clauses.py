@@ -9,8 +9,9 @@ from typing import Final, Literal
 from lark import Token, Tree
 
 from rules_dsl import build_given, build_tables
+from rules_dsl.atoms import Mistake
 from rules_dsl.build_parts import ONE, Builder, tokens, trees
-from rules_dsl.diagnostics import Span
+from rules_dsl.diagnostics import Span, error
 from rules_dsl.syntax import (
     Basis,
     Bills,
@@ -28,6 +29,7 @@ from rules_dsl.syntax import (
     To,
     UnlessBasis,
     When,
+    Within,
     Without,
     Word,
     Words,
@@ -176,7 +178,17 @@ def _pay(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     percents = [
         b.percent(word) for word in b.words([*tokens(tree), *(t for each in last for t in tokens(each))])
     ]
-    return Pay(label, span, tuple(percents), any(each.data == "by_report" for each in last))
+    contract = tree.data == "pay_contract"
+    return Pay(label, span, tuple(percents), any(each.data == "by_report" for each in last), contract)
+
+
+def _within(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    word = b.word(tokens(tree)[0])
+    number = b.integer(word, 3_650)
+    if not number:
+        raise Mistake(error("P014", "a limit of nothing, which no claim could keep", word.span))
+    years = any(each.data == "years" for each in trees(tree))
+    return Within(label, span, 0 if years else number, min(number, 10) if years else 0)
 
 
 def _includes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
@@ -209,6 +221,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "deny": _carc,
     "when": _when,
     "unless": _when,
+    "or_when": _when,
     "without": _without,
     "code": _code,
     "column_1": _code,
@@ -241,6 +254,9 @@ _BUILDERS: Final[dict[str, Build]] = {
     "basis_prefer": _basis,
     "unless_basis": _unless_basis,
     "pay": _pay,
+    "may_pay": _pay,
+    "pay_contract": _pay,
+    "within": _within,
     "includes": _includes,
     "otherwise_deny": _deny_otherwise,
     "table_of_rows": build_tables.rows,
@@ -251,5 +267,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "expect": build_given.expect,
     "reject": build_given.expect,
     "self_pay": build_given.expect,
+    "warn": build_given.expect,
+    "file_by": _date,
 }
 """How to build the clauses that are more than words."""

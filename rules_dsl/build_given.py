@@ -44,16 +44,23 @@ def _fact(b: Builder, tree: Tree[Token]) -> Fact:
     elif tree.data == "blocks":
         for word in words:
             b.integer(word, 999)
+    elif tree.data == "contract":
+        number = Decimal(b.percent(words[0]))
+    elif tree.data == "filed":
+        b.date(words[0])
     elif tree.data == "dx":
         words = tuple(b.diagnosis(word) for word in words)
     return Fact(label, words, number, where)
 
 
 def expect(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
-    """``expect``, ``reject`` and ``self-pay``: a code with its modifiers, its units, and for reject the rule."""
+    """``expect``, ``reject``, ``self-pay`` and ``warn``: a code with its modifiers, its units, and the rule."""
     found = tokens(tree)
+    parts = {each.data: each for each in trees(tree)}
     if not found:
         return Expect(label, span, None, (), 0, None)
+    if "whole_claim" in parts:
+        return Expect(label, span, Word("", span), (), 1, b.word(found[0]))
     line = b.word(found[0])
     code, *modifiers = line.text.split("-")
     b.code(Word(code, line.span))
@@ -61,6 +68,15 @@ def expect(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
         b.modifier(Word(modifier, line.span))
     units = [b.integer(b.word(token), 9_999) for token in found[1:] if token.type == "NUMBER"]
     by = [b.word(token) for token in found[1:] if token.type == "NAME"]
+    at = [
+        b.percent(b.word(token)) for token in (tokens(parts["at_percent"]) if "at_percent" in parts else ())
+    ]
     return Expect(
-        label, span, Word(code, line.span), tuple(modifiers), units[0] if units else 1, by[0] if by else None
+        label,
+        span,
+        Word(code, line.span),
+        tuple(modifiers),
+        units[0] if units else 1,
+        by[0] if by else None,
+        at[0] if at else None,
     )

@@ -61,6 +61,8 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
     documents = {"signature": {"by": PRACTITIONER, "on": day}} if seen.signed else {}
     if seen.notice:
         documents["notices"] = [{"kind": "self-pay", "signed": True}]  # type: ignore[assignment]
+    if seen.authorised:
+        documents["authorisations"] = [{"number": "given"}]  # type: ignore[assignment]
     parts: Json = {
         "patient": {"status": seen.status} if seen.status else {},
         "practitioners": [
@@ -76,6 +78,8 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
         "documents": documents,
     }
     head: Json = {"encounter": test.name.text[:64].strip() or "test", "payer": payer, "dos": day}
+    head |= {} if seen.contract is None else {"contract_percent": seen.contract}
+    head |= {"filed_on": seen.filed} if seen.filed else {}
     visit = {} if seen.visit is None else {"visit": seen.visit}
     encounter = {**head, **visit, **{name: part for name, part in parts.items() if part}}
     for name in sorted(set(_too_many(encounter))):

@@ -15,7 +15,7 @@ _FLAGS = {
     "unrelated-to-global": "unrelated_to_global",
 }
 _MINUTES = {"minutes": "minutes", "minutes-on-procedures": "minutes_on_procedures"}
-_PAPERS = frozenset({"notice-signed", "unsigned-note"})
+_PAPERS = frozenset({"notice-signed", "unsigned-note", "authorised", "contract", "filed"})
 
 
 @dataclass
@@ -26,6 +26,10 @@ class Seen:
     status: str = ""
     notice: bool = False
     signed: bool = True
+    authorised: bool = False
+    contract: int | None = None
+    """Per cent of the fee schedule."""
+    filed: str = ""
 
 
 def visit_of(
@@ -82,6 +86,12 @@ def visit_of(
         seen.visit = visit
     seen.notice = "notice-signed" in labels
     seen.signed = "unsigned-note" not in labels
+    seen.authorised = "authorised" in labels
+    for fact, _ in found:
+        if fact.label == "contract":
+            seen.contract = facts.whole(fact, 0, 1000)
+        elif fact.label == "filed":
+            seen.filed = fact.words[0].text
     return seen
 
 

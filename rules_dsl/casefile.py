@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rules_dsl.library import PolicyLibrary
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+EXPECTATIONS = frozenset({"expect", "reject", "ask", "self-pay", "warn", "file by"})
 MOST_LINES = 100
 """``given`` lines of one test: far more than a day in a practice has."""
 
@@ -63,6 +64,12 @@ class Case:
     asks: tuple[str, ...]
     self_pay: tuple[Line, ...]
     expect_nothing: bool
+    shares: tuple[tuple[Line, int], ...] = ()
+    """Lines that are to be paid at a percentage of their amount."""
+    warns: tuple[tuple[str, str], ...] = ()
+    """Code (empty for the whole claim) and name of the rule of each warning expected."""
+    warn_nothing: bool = False
+    file_by: date | None = None
 
 
 def cases(library: PolicyLibrary, policy: str | None = None) -> tuple[Case, ...]:
@@ -107,6 +114,18 @@ class CaseReader:
             asks=tuple(word.text for clause in test.all("ask", Words) for word in clause.words),
             self_pay=tuple(line for line, _ in lines["self-pay"]),
             expect_nothing=any(clause.code is None for clause in test.all("expect", Expect)),
+            shares=tuple(
+                (Line(clause.code.text, clause.modifiers, clause.units), clause.percent)
+                for clause in test.all("expect", Expect)
+                if clause.code is not None and clause.percent is not None
+            ),
+            warns=tuple(
+                (clause.code.text, clause.by.text)
+                for clause in test.all("warn", Expect)
+                if clause.code is not None and clause.by is not None
+            ),
+            warn_nothing=any(clause.code is None for clause in test.all("warn", Expect)),
+            file_by=next((clause.on for clause in test.all("file by", Dated)), None),
         ), []
 
     def _scope(self, payer: str, on: date) -> Scope:
@@ -128,10 +147,10 @@ class CaseReader:
             yield error("P501", message, test.span)
         if test.one("on", Dated) is None:
             yield error("P501", "a test without a day", test.span, help="write `on 2026-01-31`")
-        if not {clause.label for clause in test.clauses} & {"expect", "reject", "ask", "self-pay"}:
+        if not {clause.label for clause in test.clauses} & EXPECTATIONS:
             help = "write what is billed after `expect`, or `expect nothing`"
             yield error("P501", "a test that expects nothing at all", test.span, help=help)
-        for label in ("on", "under"):
+        for label in ("on", "under", "file by"):
             again = [clause for clause in test.clauses if clause.label == label][1:]
             yield from (error("P501", f"`{label}` twice in one test", clause.span) for clause in again)
 
@@ -169,10 +188,17 @@ class CaseReader:
             if clause.code is None and expected:
                 other = Place(next(iter(expected.values())), "what is expected")
                 yield error("P506", "`expect nothing` beside a line to expect", Place(clause.span), other)
-        for clause in test.all("reject", Expect):
+        warns = test.all("warn", Expect)
+        for clause in warns:
+            if clause.code is None and len(warns) > 1:
+                beside = next(each for each in warns if each is not clause)
+                there = Place(beside.span, "what is warned of")
+                yield error("P506", "`warn nothing` beside another `warn`", Place(clause.span), there)
+        for clause in (*test.all("reject", Expect), *warns):
             if clause.by and clause.by.text not in rules:
                 message = f"no rule `{clause.by.text}` holds for `{payer}` on {on}"
                 yield error("P503", message, clause.by.span, help=did_you_mean(clause.by.text, rules))
+        for clause in test.all("reject", Expect):
             line = (clause.code.text if clause.code else "", clause.modifiers, clause.units)
             if line in expected:
                 there = Place(expected[line], "expected here")

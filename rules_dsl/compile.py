@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from rules_dsl import rulebook
 from rules_dsl.codes_named import ranges_in
 from rules_dsl.compile_rules import COMPILERS
-from rules_dsl.layers import Policy, Rule
+from rules_dsl.layers import Policy, Rule, contractors
 from rules_dsl.rulebook import Citation, Confidence, RuleBook, RuleInfo, Source, Vocabulary
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import Cite, DenyOtherwise, Statement, table_rows
@@ -61,6 +61,9 @@ def compile_rulebook(chain: Sequence[Policy], rules: Sequence[Rule], on: date) -
         fee_schedules=of(rulebook.FeeSchedulePay),
         coverages=of(rulebook.Coverage),
         documentation=of(rulebook.Documentation),
+        authorisations=of(rulebook.PriorAuthorisation),
+        filing_limits=of(rulebook.FilingLimit),
+        contractors=tuple(word.text for word in contractors(chain[0])),
     )
 
 

@@ -19,7 +19,7 @@ def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
     if statement.kind in ("define", "measure"):
         of = tuple(subject for subject in SUBJECTS if statement.about and subject == statement.about.text)
         return (*of, "patient") if statement.kind == "define" and of != ("patient",) else of
-    if statement.kind == "exclude":
+    if statement.kind in ("exclude", "reduction"):
         return ("visit", "patient")
     heads = {word.text for c in statement.clauses if isinstance(c, For) for word in c.heads}
     if statement.kind == "choose code" and "visit" in heads:

@@ -27,12 +27,14 @@ from rules_dsl.rulebook import (
     Element,
     Exclusion,
     FeeSchedulePay,
+    FilingLimit,
     GlobalPeriod,
     Included,
     Measure,
     Modifier,
     Mue,
     Preference,
+    PriorAuthorisation,
     PtpEdit,
     Reduction,
     Subject,
@@ -51,12 +53,14 @@ from rules_dsl.syntax import (
     To,
     UnlessBasis,
     When,
+    Within,
     Words,
 )
 
 Compiled: TypeAlias = (
     AddOn | Assignment | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion | FeeSchedulePay
-    | GlobalPeriod | Included | Measure | Modifier | Mue | Preference | PtpEdit | Reduction | TableUse
+    | FilingLimit | GlobalPeriod | Included | Measure | Modifier | Mue | Preference | PriorAuthorisation | PtpEdit
+    | Reduction | TableUse
 )  # fmt: skip
 
 
@@ -166,7 +170,17 @@ def _reduction(rule: Rule, scope: Scope) -> Reduction:
     applies = rule.statement.one("applies to", Words)
     named = {word.text: value.text for word, value in [applies.words]} if applies else {}
     by_report = len(pay.percents) if pay.by_report else None
-    return Reduction(rule.id, named.get("indicator", ""), named.get("modifier", ""), pay.percents, by_report)
+    may = rule.statement.one("may pay", Pay)
+    return Reduction(
+        rule.id,
+        named.get("indicator", ""),
+        named.get("modifier", ""),
+        pay.percents,
+        by_report,
+        _words(rule.statement, "beside"),
+        clause_condition(rule.statement, "or when", scope),
+        may.percents if may else (),
+    )
 
 
 def _global_period(rule: Rule, scope: Scope) -> GlobalPeriod:
@@ -182,7 +196,17 @@ def _global_period(rule: Rule, scope: Scope) -> GlobalPeriod:
 
 def _fee_schedule(rule: Rule, scope: Scope) -> FeeSchedulePay:
     pay = rule.statement.one("pay", Pay)
-    return FeeSchedulePay(rule.id, rule.statement.value("from"), pay.percents[0] if pay else 100)
+    path = rule.statement.value("from")
+    return FeeSchedulePay(rule.id, path, pay.percents[0] if pay else 100, bool(pay and pay.contract))
+
+
+def _prior_authorisation(rule: Rule, scope: Scope) -> PriorAuthorisation:
+    return PriorAuthorisation(rule.id, frozenset(_codes(rule.statement, "billing", scope)))
+
+
+def _filing_limit(rule: Rule, scope: Scope) -> FilingLimit:
+    within = rule.statement.one("within", Within)
+    return FilingLimit(rule.id, within.days if within else 0, within.years if within else 0)
 
 
 def _coverage(rule: Rule, scope: Scope) -> Coverage:
@@ -240,5 +264,7 @@ COMPILERS: Final[dict[str, Callable[[Rule, Scope], Compiled | None]]] = {
     "fee schedule": _fee_schedule,
     "coverage": _coverage,
     "documentation": _documentation,
+    "prior authorisation": _prior_authorisation,
+    "filing limit": _filing_limit,
 }
 """By kind of statement; the kinds that are not here only give names their meaning."""

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from rules_dsl.dates import Period
 from rules_dsl.diagnostics import Diagnostic, error
 from rules_dsl.source import Chunk
-from rules_dsl.syntax import Dated, Statement
+from rules_dsl.syntax import Dated, Statement, Word, Words
 from rules_dsl.vocabulary import ALTERNATIVES, did_you_mean
 
 Key: TypeAlias = tuple[str, str]
@@ -90,6 +90,12 @@ def chain_of(name: str, policies: Mapping[str, Policy]) -> list[Policy]:
         found[name] = policies[name]
         name = policies[name].extends
     return list(found.values())
+
+
+def contractors(policy: Policy) -> tuple[Word, ...]:
+    """The contractors that a policy speaks for, by number or name."""
+    clause = policy.head.one("contractor", Words)
+    return clause.words if clause else ()
 
 
 def extends_mistakes(policy: Policy, policies: Mapping[str, Policy]) -> Iterable[Diagnostic]:

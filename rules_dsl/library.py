@@ -19,7 +19,7 @@ from rules_dsl.checks import check_policy
 from rules_dsl.compile import compile_rulebook
 from rules_dsl.diagnostics import Diagnostic, PolicyError, Span, error
 from rules_dsl.gather import Gathered, Heads, Reader, gather
-from rules_dsl.layers import Policy, Rule, chain_of, flatten, own_rules
+from rules_dsl.layers import Policy, Rule, chain_of, contractors, flatten, own_rules
 from rules_dsl.rulebook import RuleBook
 from rules_dsl.source import Chunk, Source, SourceText, read
 from rules_dsl.vocabulary import did_you_mean
@@ -73,6 +73,23 @@ class PolicyLibrary:
             raise PolicyError(f"there is no policy `{policy}`" + (f"; {near}" if near else ""))
         return tuple(chain_of(policy, self._read_for(policy).policies))
 
+    def contractors_of(self, policy: str) -> tuple[str, ...]:
+        """The contractors that a policy speaks for; none for most policies."""
+        return tuple(word.text for word in contractors(self._heads.policies[policy]))
+
+    def contractor_policy(self, policy: str, contractor: str) -> str:
+        """The policy that extends `policy` and speaks for the contractor, or ""."""
+        return self._contractors.get((policy, contractor), "")
+
+    @cached_property
+    def _contractors(self) -> Mapping[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for name in self.policies():
+            policy = self._heads.policies[name]
+            for word in contractors(policy):
+                found.setdefault((policy.extends, word.text), name)
+        return found
+
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every finding in every file, as a reader meets them."""
@@ -95,7 +112,8 @@ class PolicyLibrary:
         rules = flatten(chain, dos)
         key = (policy, tuple(id(rule.origin) for rule in rules))
         if key not in self._books:
-            self._books[key] = compile_rulebook(chain, rules, dos)
+            below = any(above == policy for above, _ in self._contractors)
+            self._books[key] = replace(compile_rulebook(chain, rules, dos), takes_contractors=below)
         book = self._books[key]
         return book if book.as_of == dos else replace(book, as_of=dos)
 

@@ -46,9 +46,11 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "modifier": frozenset({"means", "basis", "lifts", "only on", "never on", "never with", "position"}),
     "modifier preference": frozenset({"for use", "on", "basis", "never", "append"}),
     "assign modifier": frozenset({"modifier", "to", "when", "by"}),
-    "reduction": frozenset({"applies to", "rank by", "pay"}),
+    "reduction": frozenset({"applies to", "beside", "or when", "rank by", "pay", "may pay"}),
     "global period": frozenset({"days", "includes", "unless"}),
     "fee schedule": frozenset({"from", "pay"}),
+    "prior authorisation": frozenset({"billing"}),
+    "filing limit": frozenset({"within"}),
     "coverage": frozenset({"covers", "when", "unless", "otherwise", "lcd", "without", "ask"}),
     "documentation": frozenset({"billing", "requires", "otherwise", "ask"}),
 }
@@ -73,6 +75,10 @@ FULL_CLAUSE: Final[Mapping[str, str]] = {
     "ptp": "ptp edit",
     "global": "global period",
     "fee": "fee schedule",
+    "prior": "prior authorisation",
+    "filing": "filing limit",
+    "may": "may pay",
+    "file": "file by",
     "applies": "applies to",
     "rank": "rank by",
     "level": "level by",
@@ -107,6 +113,10 @@ LABELS: Final[Mapping[str, str]] = {
     "levels": "level by",
     "table_of_rows": "rows",
     "self_pay": "self-pay",
+    "or_when": "or when",
+    "may_pay": "may pay",
+    "pay_contract": "pay",
+    "file_by": "file by",
 }
 """By rule of the grammar, the label of its clause, where that is not the rule's own name."""
 

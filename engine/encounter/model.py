@@ -52,7 +52,9 @@ class Encounter(Model):
     contract_percent: ContractPercent | None = None
     """Contract rate as a percentage of the fee schedule, where the payer's policy leaves it to the contract."""
     file_by: DateOfService | None = None
-    """Last day for filing the claim."""
+    """Last day for filing the claim, where the contract sets another than the payer's policy."""
+    filed_on: DateOfService | None = None
+    """Day on which the claim is filed; left out: whether it is in time is not judged."""
     patient: Patient = Patient()
     practitioners: Annotated[tuple[Practitioner, ...], Field(min_length=1, max_length=50)] = (Practitioner(),)
     """Left out: one practitioner, p1."""

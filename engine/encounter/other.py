@@ -177,12 +177,21 @@ class Attachment(Model):
     reference: Text | None = None
 
 
+class Authorisation(Model):
+    """The payer's leave, given before the service."""
+
+    number: Text
+    services: Ids = ()
+    """Empty: every service of the day."""
+
+
 class Documents(Model):
-    """Signature, addenda, consent, notices, attachments."""
+    """Signature, addenda, consent, notices, authorisations, attachments."""
 
     signature: Signature | None = None
     """Left out or null: nobody is known to have signed."""
     addenda: Annotated[tuple[Addendum, ...], Field(max_length=50)] = ()
     consent: Fact[Flag] = NOT_DOCUMENTED
     notices: Annotated[tuple[Notice, ...], Field(max_length=50)] = ()
+    authorisations: Annotated[tuple[Authorisation, ...], Field(max_length=50)] = ()
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=50)] = ()

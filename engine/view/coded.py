@@ -26,6 +26,7 @@ def coded_view(coded: Coded, words: Words = NO_WORDS, paint: Paint = PLAIN) -> s
         own_bill(coded.self_pay.lines, words, paint),
         questions(coded.queries, paint),
         warned(coded, paint),
+        filed(coded),
         problems(coded, paint),
         [paint(line, "dim") for line in wrapped(ledger_line(coded.ledger), "", "  ")] if coded.ledger else [],
     ]
@@ -165,8 +166,21 @@ def _worth(query: Query) -> str:
 
 def warned(coded: Coded, paint: Paint) -> list[str]:
     """Warnings about lines that go out all the same."""
-    told = [(w.line, safe(w.says) + (f" [{w.rule}]" if w.rule else "")) for w in coded.warnings]
+    told = []
+    for each in coded.warnings:
+        source = "; ".join(
+            [*([f"CARC {each.carc}"] if each.carc else []), *([each.rule] if each.rule else [])]
+        )
+        told.append((each.line or "claim", safe(each.says) + (f" [{source}]" if source else "")))
     return [paint("Before it goes out", "bold", "yellow"), *_entries(told, paint)] if told else []
+
+
+def filed(coded: Coded) -> list[str]:
+    """The last day on which the claim is in time."""
+    if coded.filing is None or not coded.claim.lines:
+        return []
+    source = f" [{coded.filing.rule}]" if coded.filing.rule else ""
+    return [f"File by {coded.filing.by.isoformat()}.{source}"]
 
 
 def problems(coded: Coded, paint: Paint) -> list[str]:

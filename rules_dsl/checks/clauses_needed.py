@@ -47,6 +47,8 @@ NEEDED: Final[Mapping[str, Needs]] = {
     "fee schedule": (("from",), ("pay",)),
     "coverage": (("covers",), ("when", "unless", "otherwise")),
     "documentation": (("billing",), ("requires",)),
+    "prior authorisation": (("billing",),),
+    "filing limit": (("within",),),
 }
 """One clause of each group."""
 

@@ -69,8 +69,8 @@ def _decides(rule: Rule) -> Iterator[str]:
             yield f"add-on {value('code') or rule.name.removeprefix('add-on-')}"
         case "exclude":
             yield f"exclusion of {value('code')} beside {value('when its primary carries')}"
-        case "fee schedule":
-            yield "fee schedule"
+        case "fee schedule" | "filing limit":
+            yield rule.kind
         case "modifier preference":
             yield f"use of modifiers for {'reductions' if value('for use') == 'reduction' else 'ptp edits'}"
         case "reduction":

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import ADDS_ROWS, Rule, key_of
-from rules_dsl.syntax import ModifierTable, Statement
+from rules_dsl.syntax import ModifierTable, Pay, Statement
 from rules_dsl.vocabulary import CLAUSES, COMMON, a, did_you_mean
 
 _MEANINGS = frozenset({"source", "codes", "words", "sites"})
@@ -82,6 +82,8 @@ def _clauses_fit(statement: Statement, standing: Rule) -> Iterator[Diagnostic]:
         what = f"`{clause.label}`"
         if clause.label == "by" and isinstance(clause, ModifierTable) != of_modifiers:
             what += " over a table of codes" if of_modifiers else " over a table of modifiers"
+        elif isinstance(clause, Pay) and clause.contract and standing.kind != "fee schedule":
+            what = "`pay contract`"
         elif clause.label in allowed:
             continue
         message = f"{what} is not a clause of {a(standing.kind).replace(' ', ' `', 1)}`"

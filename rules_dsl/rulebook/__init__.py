@@ -29,6 +29,7 @@ from rules_dsl.rulebook.choices import (
     WordRow,
 )
 from rules_dsl.rulebook.conditions import AllOf, AnyOf, Compare, Condition, Documented, IsWord, Subject
+from rules_dsl.rulebook.filing import FilingLimit, PriorAuthorisation
 from rules_dsl.rulebook.limits import AddOn, Coverage, Documentation, Exclusion, Mue, PtpEdit, TableUse
 from rules_dsl.rulebook.modifiers import (
     Assignment,
@@ -70,6 +71,7 @@ __all__ = [
     "ElementRow",
     "Exclusion",
     "FeeSchedulePay",
+    "FilingLimit",
     "GlobalPeriod",
     "HierarchyRow",
     "Included",
@@ -83,6 +85,7 @@ __all__ = [
     "Pattern",
     "PerExtra",
     "Preference",
+    "PriorAuthorisation",
     "PtpEdit",
     "Reduction",
     "RuleBook",

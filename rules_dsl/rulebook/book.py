@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from rules_dsl.rulebook.choices import CodeChoice, Element, Included
+from rules_dsl.rulebook.filing import FilingLimit, PriorAuthorisation
 from rules_dsl.rulebook.limits import AddOn, Coverage, Documentation, Exclusion, Mue, PtpEdit, TableUse
 from rules_dsl.rulebook.modifiers import (
     Assignment,
@@ -87,3 +88,9 @@ class RuleBook:
     fee_schedules: tuple[FeeSchedulePay, ...] = ()
     coverages: tuple[Coverage, ...] = ()
     documentation: tuple[Documentation, ...] = ()
+    authorisations: tuple[PriorAuthorisation, ...] = ()
+    filing_limits: tuple[FilingLimit, ...] = ()
+    contractors: tuple[str, ...] = ()
+    """The contractors that the policy speaks for."""
+    takes_contractors: bool = False
+    """Policies of contractors stand upon this one."""

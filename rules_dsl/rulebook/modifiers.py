@@ -58,20 +58,30 @@ class GlobalPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """Percentages by rank (the last repeats), for lines with a multiple-procedure indicator or with a modifier."""
+    """Percentages by rank (the last repeats), for lines with a multiple-procedure indicator or with a modifier.
+
+    One for a modifier may hold only beside a procedure with these global days, or when a condition of the visit is met.
+    `may` is what the payer is said to pay, too little confirmed to price a claim by: it is only told.
+    """
 
     rule: str
     indicator: str
     modifier: str
     percents: tuple[int, ...]
     by_report_after: int | None
+    beside: tuple[str, ...] = ()
+    or_when: Condition | None = None
+    may: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FeeSchedulePay:
+    """A percentage of the amounts of a table; with `contract` only where the encounter names no contract rate."""
+
     rule: str
     path: str
     percent: int
+    contract: bool = False
 
 
 @dataclass(frozen=True, slots=True)

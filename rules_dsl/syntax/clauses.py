@@ -158,8 +158,19 @@ class Includes(Clause):
 
 @dataclass(frozen=True)
 class Pay(Clause):
+    """``pay`` or ``may pay``; with `contract` the percentage stands in where no contract rate is known."""
+
     percents: tuple[int, ...]
     by_report: bool
+    contract: bool = False
+
+
+@dataclass(frozen=True)
+class Within(Clause):
+    """How long after the day of service; one of the two is 0."""
+
+    days: int
+    years: int
 
 
 @dataclass(frozen=True)
@@ -207,9 +218,11 @@ class Given(Clause):
 
 @dataclass(frozen=True)
 class Expect(Clause):
-    """``expect``, ``reject`` and ``self-pay``; `code` is None for ``expect nothing``."""
+    """``expect``, ``reject``, ``self-pay`` and ``warn``; `code` is None for ``expect nothing``, and its text is empty
+    for the whole claim. `percent` is what share of its amount the line is to be paid at."""
 
     code: Word | None
     modifiers: tuple[str, ...]
     units: int
     by: Word | None
+    percent: int | None = None
