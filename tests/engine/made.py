@@ -139,7 +139,7 @@ def encounters(draw: st.DrawFn, most: int = 5) -> dict[str, Any]:
     ]
     found: dict[str, Any] = {
         "encounter": "made",
-        "payer": draw(st.sampled_from(["medicare.national", "com-a", "com-b"])),
+        "payer": draw(st.sampled_from(["medicare.national", "com-a", "com-b", "independence"])),
         "dos": draw(st.sampled_from(["2025-03-04", "2026-10-15", "2026-02-02"])),
         "patient": {"status": draw(st.sampled_from(["new", "established"]))},
         "practitioners": [{"id": "p1"}, {"id": "p2"}],
