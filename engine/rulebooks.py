@@ -17,6 +17,10 @@ from rules_dsl.library import PolicyLibrary
 from rules_dsl.rulebook import RuleBook
 
 
+FEW = 5
+"""More payers than these are not listed in a message."""
+
+
 class BadWords(ValueError):
     """The encounter uses words or a payer that the policies do not know; `problems` says which."""
 
@@ -79,7 +83,12 @@ class RuleBooks:
 
     def _unknown_payer(self, payer: str, dos: date) -> InputProblem:
         names = self.payers(dos)
-        expected = "one of " + ", ".join(names)
+        few = len(names) <= FEW
+        expected = (
+            f"one of {', '.join(names)}"
+            if few
+            else f"one of the {len(names)} that `claimwright payers` lists"
+        )
         return InputProblem(field="payer", found=payer, expected=expected, suggestion=nearest(payer, names))
 
     def prepare(

@@ -96,7 +96,7 @@ def kernel(
 
         names = found.payers(date.today())
         near = nearest(payer, names)
-        hint = f"did you mean {near}?" if near else f"known: {', '.join(names)}"
+        hint = f"did you mean {near}?" if near else "`claimwright payers` lists those at hand"
         raise Unusable(f"no policy is for a payer {payer}; {hint}")
     gc.freeze()  # modules, policies and tables stay to the end
     gc.enable()

@@ -30,4 +30,4 @@ def test_the_list_has_one_line_a_payer() -> None:
 
 def test_an_unknown_folder_is_told() -> None:
     done = run("payers", "--policies", "no-such-folder")
-    assert done.exit_code == 2 if hasattr(done, "exit_code") else done.returncode == 2
+    assert (done.exit_code, done.stdout) == (2, "")

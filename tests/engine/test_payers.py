@@ -21,9 +21,7 @@ def biopsy(**head: Any) -> Encounter:
         "dos": "2026-10-15",
         "patient": {"status": "established"},
         "lesions": [{"id": "A", "kind": "uncertain-lesion", "site": "nose"}],
-        "services": [
-            {"technique": "punch", "intent": "diagnosis", "lesions": ["A"], "diagnoses": ["D48.5"]}
-        ],
+        "services": [{"technique": "punch", "intent": "diagnosis", "lesions": ["A"], "diagnoses": ["D48.5"]}],
         "documents": {"signature": {"by": "p1", "on": "2026-10-15"}},
     }
     return Encounter.model_validate(record | head)
@@ -81,7 +79,8 @@ def test_a_contract_rate_is_used_where_the_policy_leaves_it_to_the_contract(kern
     (fee,) = (line.allowed_cents for line in medicare.claim.lines)
     assert fee is not None
     assert assumed.claim.allowed_cents == fee
-    assert agreed.claim.allowed_cents == (fee * 1125 + 500) // 1000
+    # The percentage is of the amount before it is rounded, so a cent is left open here.
+    assert abs(agreed.claim.allowed_cents * 1000 - fee * 1125) < 1000
     assert own.claim.allowed_cents == fee
     assert entries(medicare, "contract") == []
     assert entries(assumed, "contract") == [("100%", "assumed")]
