@@ -16,7 +16,6 @@ from rules_dsl.diagnostics import PolicyError
 from rules_dsl.library import PolicyLibrary
 from rules_dsl.rulebook import RuleBook
 
-
 FEW = 5
 """More payers than these are not listed in a message."""
 
