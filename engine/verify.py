@@ -6,7 +6,7 @@ modifiers, completeness and payment are judged here a second time, from the poli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.pricing import percent_at, share
@@ -171,30 +171,40 @@ class Checker(Relations):
         return sum(b.units for other, b in claim.items() if self.lines[other].hcpcs == code) >= bound[1]
 
     def _excused(self, name: str, claim: Assignment) -> bool:
-        """A rule says why the line is not billed."""
-        if (
-            name in self.blocked
-            or name in self.held
-            or name in self.in_global
-            or any(a == name and b in claim for a, b in self.same_work)
-        ):
-            return True
+        return any(True for _ in self.excuses(name, claim))
+
+    def excuses(self, name: str, claim: Assignment) -> Iterator[tuple[str, str]]:
+        """(kind, line in its way) for each rule that says why the line is not billed; the kinds are the reasons'."""
+        alone = (
+            (self.blocked, "not_documented"),
+            (self.held, "held_back"),
+            (self.in_global, "in_global_period"),
+        )
+        for waiting, kind in alone:
+            if name in waiting:
+                yield kind, ""
+        for a, b in self.same_work:
+            if a == name and b in claim:
+                yield "same_work", b
         firm = [pair for pair, lifters in self.lifters.items() if not lifters]
-        if any(b == name and a in claim for a, b in firm):
-            return True
-        if any(a == name and b in claim and self._circular(b, a, firm) for a, b in firm):
-            return True
+        for a, b in firm:
+            if b == name and a in claim:
+                yield "ptp_edit", a
+            if a == name and b in claim and self.circular(b, a, firm):
+                yield "ptp_edit", b
         if name in self.add_ons and not self.add_ons[name][1] & set(claim):
-            return True
-        if self.excluded(name, claim) is not None:
-            return True
-        if any(v == name and p in claim and not names for (p, v), (_, names) in self.visits.items()):
-            return True
+            yield "add_on_alone", ""
+        if (hit := self.excluded(name, claim)) is not None:
+            yield "not_beside", hit[1]
+        for (p, v), (_, names) in self.visits.items():
+            if v == name and p in claim and not names:
+                yield "visit_included", p
         bound = self.limit(self.lines[name].hcpcs)
-        return bound is not None and bound[2] == "per_day" and self._at_limit(name, claim)
+        if bound is not None and bound[2] == "per_day" and self._at_limit(name, claim):
+            yield "unit_limit", ""
 
     @staticmethod
-    def _circular(start: str, goal: str, firm: list[tuple[str, str]]) -> bool:
+    def circular(start: str, goal: str, firm: list[tuple[str, str]]) -> bool:
         seen, edge = {start}, [start]
         while edge:
             edge = [b for a, b in firm if a in edge and b not in seen]

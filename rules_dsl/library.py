@@ -62,6 +62,11 @@ class PolicyLibrary:
         """The text of each file, by the name that diagnostics use."""
         return {text.source.name: text.source for text in self._texts}
 
+    def text_of(self, policy: str) -> Mapping[str, str]:
+        """The text of each file that the policy itself is written in, by the file's name."""
+        own = self._heads.files_of({policy}, self._texts)
+        return {text.source.name: "\n".join(text.source.lines) for text in own}
+
     def policies(self) -> tuple[str, ...]:
         """The names of all policies, sorted."""
         return tuple(sorted(self._heads.policies))

@@ -50,6 +50,18 @@ def encounters(file: str) -> Iterator[Encounter | Rejected]:
     return read_encounters(read_input(file), shown_name(file))
 
 
+def only_one(files: list[str]) -> None:
+    """Stops unless the files hold one encounter. Standard input is not read for it."""
+    number = sum(len(list(encounters(file))) for file in files if file != "-")
+    if number > 1 or (number and "-" in files) or files.count("-") > 1:
+        raise Unusable(f"a certificate is of one encounter, and {listed_names(files)} hold more")
+
+
+def listed_names(files: list[str]) -> str:
+    """The files' names for messages."""
+    return ", ".join(shown_name(file) for file in files)
+
+
 def one_encounter(file: str, id: str) -> Encounter:
     """The only encounter of a file, or the one with the id; stops with what is wrong with it otherwise."""
     from engine.encounter import Rejected, render_rejected

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import audit, batch, common, demo, optimize, payers, policy, schema, why_not
+from engine.cli import audit, batch, common, demo, optimize, payers, policy, schema, verify, why_not
 
 ABOUT = """
 The highest-value compliant claim for a documented encounter, with a reason for every line on it and every line kept
@@ -52,6 +52,7 @@ VERBS = (
     ("why-not", why_not.why_not, why_not.EXAMPLE, "What keeps a line off the claim."),
     ("batch", batch.batch, batch.EXAMPLE, "Many encounters, one a line."),
     ("payers", payers.payers, payers.EXAMPLE, "The payers at hand, and how sure their rules are."),
+    ("verify", verify.verify, verify.EXAMPLE, "Check a certificate without the solver."),
     ("schema", schema.schema, schema.EXAMPLE, "Input and output as JSON Schema."),
     ("demo", demo.demo, demo.EXAMPLE, "Packaged encounters, coded."),
 )

@@ -63,6 +63,12 @@ class Tables:
         """Every listed edition."""
         return load_editions(self._source("editions.csv"))
 
+    def bytes_of(self, edition: Edition) -> bytes:
+        """The file of a listed edition as it lies there."""
+        if edition.kind == "ptp" and self._ptp_path is not None:
+            return self._ptp_path.read_bytes()
+        return self._source(edition.file).read_bytes()
+
     @cached_property
     def universe(self) -> dict[str, bool]:
         """Codes the shipped slices were cut to -> whether the NCCI files of that edition name them at all."""
