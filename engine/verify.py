@@ -229,15 +229,20 @@ class Checker(Relations):
         order = self._ranking(claim)
         return {name for name in set(order) if order.index(name) > 0}
 
-    def _cut_holds(self, cut: Reduction, claim: Assignment) -> bool:
-        """A reduction by modifier holds always, or beside one of the procedures, or for what the visit says."""
+    def cut_beside(self, cut: Reduction) -> frozenset[str] | None:
+        """Lines of which one must be billed for a reduction by modifier to hold; None when it holds anyway, beside
+        anything or for what the visit says."""
         if not cut.beside and cut.or_when is None:
-            return True
+            return None
         visit = self.derivation.items.get("visit")
         if cut.or_when is not None and visit is not None and self.facts.holds(cut.or_when, visit).met:
-            return True
-        others = [self.lines[name] for name in claim if not self.lines[name].is_visit]
-        return any(self.prices.global_days(line.hcpcs) in cut.beside for line in others)
+            return None
+        days = ((name, self.prices.global_days(x.hcpcs)) for name, x in self.lines.items() if not x.is_visit)
+        return frozenset(name for name, found in days if found in cut.beside)
+
+    def _cut_holds(self, cut: Reduction, claim: Assignment) -> bool:
+        beside = self.cut_beside(cut)
+        return beside is None or bool(beside & set(claim))
 
     def price(self, claim: Assignment) -> dict[str, int]:
         """Cents of each billed line."""

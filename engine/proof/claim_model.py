@@ -83,13 +83,29 @@ class ClaimModel:
         for units, column in self.units[line].items():
             columns.equal([column], [c for (n, _, _), c in found.items() if n == units])
         for cut in {m for _, _, m in found if m}:
-            columns.equal([self.has[line, cut]], [c for (_, _, m), c in found.items() if m == cut])
+            columns.equal([self._cut(line, cut)], [c for (_, _, m), c in found.items() if m == cut])
         place = [(c, above) for (_, above, _), c in found.items()]
         units_above = [(c, n) for other in before for n, c in self.units[other].items()]
         columns.at_most(0, *place, *((c, -n) for c, n in units_above))
         most = sum(self.checker.lines[other].units for other in before)
         columns.at_most(most, *units_above, *((c, -k) for c, k in place), (self.billed[line], most))
         self.ranked_below[line] = [c for (_, above, _), c in found.items() if above]
+
+    def _cut(self, line: str, modifier: str) -> int:
+        """A column that is 1 just when the line carries the modifier and its reduction holds."""
+        columns, mark = self.columns, self.has[line, modifier]
+        rule = next(r for r in self.checker.book.reductions if r.modifier == modifier)
+        beside = self.checker.cut_beside(rule)
+        if beside is None:
+            return mark
+        holds, cut = columns.column(), columns.column()
+        for procedure in sorted(beside):
+            columns.implies(self.billed[procedure], [holds])
+        columns.implies(holds, [self.billed[p] for p in sorted(beside)])
+        columns.implies(cut, [mark])
+        columns.implies(cut, [holds])
+        columns.never_both(mark, holds, [cut])
+        return cut
 
     # ── what may not stand together ──────────────────────────────────────────────────────────────────────────────
 

@@ -70,12 +70,13 @@ def test_what_is_not_policy_text_is_told(data: bytes, code: str, message: str) -
     assert (finding.code, finding.message) == (code, message)
 
 
+@pytest.mark.slow
 def test_deep_nesting_is_told_quickly() -> None:
     lines = ["policy a", *(f"{'  ' * depth}any of" for depth in range(1, 900))]
-    started = time.perf_counter()
+    started = time.process_time()
     found = PolicyLibrary([read("x.policy", "\n".join(lines).encode())]).diagnostics
     assert "nested more than 12 deep" in found[0].message
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_huge_range_holds_only_the_codes_that_are_named() -> None:
@@ -85,6 +86,7 @@ def test_a_huge_range_holds_only_the_codes_that_are_named() -> None:
     assert book.coverages[0].codes == {"17003"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wider",
     [
@@ -96,11 +98,11 @@ def test_a_huge_range_holds_only_the_codes_that_are_named() -> None:
 def test_twenty_thousand_words_are_read_quickly(wider: Callable[[int], str]) -> None:
     rows = "".join(f"  | w{n} | {wider(n)} | | |\n" for n in range(20_000))
     text = 'policy a\n  title "x"\n  effective 2024-01-01\n\nwords depth\n'
-    started = time.perf_counter()
+    started = time.process_time()
     found = PolicyLibrary(
         [read("x.policy", (text + "  | word | kind of | implies | also called |\n" + rows).encode())]
     ).diagnostics
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert found
     assert all(len(each.message) < 300 for each in found)
 
