@@ -13,23 +13,57 @@ from engine.lines import Derivation, Line
 from engine.sites import SiteGroups
 from rules_dsl.rulebook import AllOf, AnyOf, Assignment, Compare, Condition, Documented, IsWord
 
+Marks = tuple[tuple[str, str], ...]
+
 
 def marked(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts) -> list[Line]:
     """The lines with the modifier of each assignment that holds for every item of the line, and says the same of
-    each. Marks come before lines are merged, so that work with other marks stays on a line of its own."""
-    return [replace(line, marks=tuple(_marks(line, items, facts))) for line in lines]
+    each. Marks come before lines are merged, so that work with other marks stays on a line of its own; a line whose
+    units can be told apart by item becomes a line for each set of marks."""
+    found: list[Line] = []
+    for line in lines:
+        own = [items[i] for i in line.items if i in items]
+        each = [tuple(_marks(line, item, facts)) for item in own]
+        if len(set(each)) > 1 and len(line.shares) == len(own):
+            found += [replace(part, marks=(*line.marks, *marks)) for part, marks in _parted(line, own, each)]
+        else:
+            common = tuple(m for m in (each[0] if each else ()) if all(m in marks for marks in each))
+            found.append(replace(line, marks=tuple(dict.fromkeys((*line.marks, *common)))))
+    return found
 
 
-def _marks(line: Line, items: Mapping[str, Item], facts: ItemFacts) -> Iterator[tuple[str, str]]:
-    own = [items[i] for i in line.items if i in items]
+def _parted(line: Line, items: list[Item], each: list[Marks]) -> Iterator[tuple[Line, Marks]]:
+    """The line's units by the marks of the items that brought them."""
+    for marks in dict.fromkeys(each):
+        own = [(item, n) for item, n, its in zip(items, line.shares, each, strict=True) if its == marks and n]
+        if own:
+            shares = tuple(n for _, n in own)
+            yield replace(of_items(line, [i for i, _ in own]), shares=shares, units=sum(shares)), marks
+
+
+def of_items(line: Line, items: list[Item]) -> Line:
+    """The line as if only these of its items were on it; its units stay."""
+    ids = tuple(item.id for item in items)
+    return replace(
+        line,
+        shares=(),
+        items=ids,
+        services=tuple(dict.fromkeys(item.service for item in items)),
+        structures=frozenset(item.structure for item in items),
+        diagnoses=tuple(dict.fromkeys(d for item in items for d in item.diagnoses)),
+        trace=replace(line.trace, items=ids),
+    )
+
+
+def _marks(line: Line, item: Item, facts: ItemFacts) -> Iterator[tuple[str, str]]:
+    refused = {m for p in facts.book.preferences for m in p.never}
     for rule in facts.book.assignments:
-        if own and _may_carry(line, rule):
-            found = {_mark(rule, item, facts) for item in own}
-            if len(found) == 1 and (mark := found.pop()):
-                yield mark, rule.rule
+        if may_carry(line, rule) and (mark := mark_of(rule, item, facts)) and mark not in refused:
+            yield mark, rule.rule
 
 
-def _may_carry(line: Line, rule: Assignment) -> bool:
+def may_carry(line: Line, rule: Assignment) -> bool:
+    """The rule is for lines like this one."""
     match rule.to:
         case "visits":
             return line.is_visit
@@ -38,7 +72,7 @@ def _may_carry(line: Line, rule: Assignment) -> bool:
     return line.hcpcs in rule.codes
 
 
-def _mark(rule: Assignment, item: Item, facts: ItemFacts) -> str:
+def mark_of(rule: Assignment, item: Item, facts: ItemFacts) -> str:
     """The modifier that the rule puts on the item's line, or nothing."""
     if not facts.holds(rule.when, item).met:
         return ""

@@ -18,6 +18,7 @@ from engine.findings import Audit, Finding
 from engine.item_facts import ItemFacts
 from engine.kernel import Kernel, Solved
 from engine.lines import Derivation, Line, Trace
+from engine.matching import matched, with_own_items
 from engine.program import Claimed, auditing_facts
 from engine.reasons import say
 from engine.situation import Situation, build
@@ -123,16 +124,15 @@ def _situation(
     lines: list[Line] = []
     told: dict[str, Unsupported] = {}
     given: list[Claimed] = []
-    last = {c.hcpcs: n for n, c in enumerate(claimed)}
+    matches = matched(best, claimed)
+    last = {match.id: n for n, match in matches.items()}
     for n, line in enumerate(claimed):
         name = f"C{n + 1}"
         same = [c for c in derivation.lines if c.hcpcs == line.hcpcs]
-        match = next(
-            (c for c in same if left[c.id] == line.units), next((c for c in same if left[c.id]), None)
-        )
-        if match is not None:
+        match = matches.get(n)
+        if match is not None and left[match.id]:
             free.pop(match.id, None)
-            units = left[match.id] if last[line.hcpcs] == n else min(line.units, left[match.id])
+            units = left[match.id] if last[match.id] == n else min(line.units, left[match.id])
             left[match.id] -= units
             lines.append(replace(match, id=name, units=units))
             given.append(Claimed(name, line.units, tuple(line.modifiers), _unknown(found.book, line)))
@@ -140,6 +140,7 @@ def _situation(
         reason = why_unsupported(kernel, best, line.hcpcs, same[0] if same else None)
         told[name] = reason
         stand_in = _stand_in(name, line, derivation, found.book, reason)
+        stand_in = with_own_items(stand_in, line, derivation, facts)
         lines += marked([stand_in], derivation.items, facts)
         given.append(
             Claimed(

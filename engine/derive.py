@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
+from engine.asked_marks import ask_for_marks
 from engine.assigned import marked
 from engine.by_size import by_size, by_word
 from engine.conditions import Verdict
@@ -45,9 +46,11 @@ def derive(
     bases: frozenset[str] = frozenset()
     for visit in (item for item in items if item.is_visit):
         found, bases = visit_lines(visit, lines, global_days, facts, notes, left_out)
+    with_marks = marked([*found, *lines], by_id, facts)
+    ask_for_marks(with_marks, by_id, facts, notes)
     return Derivation(
         items=by_id,
-        lines=tuple(_numbered(merged(marked([*found, *lines], by_id, facts)), "L")),
+        lines=tuple(_numbered(merged(with_marks), "L")),
         self_pay=tuple(_numbered(merged(self_pay), "P")),
         aside=tuple(notes.aside),
         questions=tuple(dict.fromkeys(notes.questions)),

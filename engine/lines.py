@@ -45,6 +45,8 @@ class Line:
     diagnoses: tuple[str, ...]
     trace: Trace
     is_visit: bool = False
+    shares: tuple[int, ...] = ()
+    """Units that each of the items brought, in their order, where the code was chosen by counting; else nothing."""
     marks: tuple[tuple[str, str], ...] = ()
     """(modifier, rule): what documented facts put on the line. Lines with different marks are never one line."""
 
@@ -112,6 +114,7 @@ def merged(lines: list[Line]) -> list[Line]:
         together[key] = replace(
             first,
             units=first.units + line.units,
+            shares=first.shares + line.shares if first.shares and line.shares else (),
             items=first.items + line.items,
             services=tuple(dict.fromkeys(first.services + line.services)),
             structures=first.structures | line.structures,

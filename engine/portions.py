@@ -6,7 +6,7 @@ follow from what is documented, and a missing fact takes the lowest band or no c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from engine.facts import lesion_fact, wound_fact
@@ -25,6 +25,9 @@ class Portion:
     codes: tuple[tuple[str, int], ...]
     trace: Trace
     handover: str = ""
+    numbers: tuple[int, ...] = ()
+    """What each item adds to a count that the codes share out, one unit for each: 11730 for the first nail and 11732
+    for each other. Empty when units do not go by the items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,16 @@ def by_count(choice: CodeChoice, select: ByCount, items: tuple[Item, ...], facts
     if band is None:
         return Selected((), tuple(questions), tuple((item, name) for item in items))
     trace = Trace(choice.rule, tuple(i.id for i in items), select.of, total)
-    return Selected((Portion(items, units_of(band.bill, total, items, facts), trace),), tuple(questions))
+    extra = tuple(replace(e, of="") if e.of == select.of else e for e in band.bill.extra)  # of all together
+    codes = units_of(replace(band.bill, extra=extra), total, items, facts)
+    each = tuple(
+        (count_of(i, facts)[0] or otherwise)
+        if select.of == "lesions"
+        else int(sum(numbers_of(i, name, facts))) or otherwise
+        for i in items
+    )
+    shared_out = sum(each) == number == sum(units for _, units in codes)
+    return Selected((Portion(items, codes, trace, numbers=each if shared_out else ()),), tuple(questions))
 
 
 def _one_more(item: Item, name: str, facts: ItemFacts) -> int:
@@ -208,6 +220,20 @@ def lines_of(choice: CodeChoice, portion: Portion) -> list[Line]:
             practitioners=frozenset(i.practitioner for i in items),
             diagnoses=tuple(dict.fromkeys(d for i in items for d in i.diagnoses)),
             trace=portion.trace,
+            shares=shares,
         )
-        for code, units in portion.codes
+        for (code, units), shares in zip(portion.codes, shared(portion), strict=True)
     ]
+
+
+def shared(portion: Portion) -> list[tuple[int, ...]]:
+    """For each code the units that each item brought: the first code takes the first items, and so on."""
+    left = list(portion.numbers)
+    found: list[tuple[int, ...]] = []
+    for _, units in portion.codes:
+        taken: list[int] = []
+        for n, number in enumerate(left):
+            taken.append(min(number, units - sum(taken)))
+            left[n] = number - taken[-1]
+        found.append(tuple(taken))
+    return found

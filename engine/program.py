@@ -164,6 +164,8 @@ def _excepted(at: Situation, rule: str) -> bool:
 
 def _modifier_facts(at: Situation, add: AddFact) -> None:
     tie = 0
+    called_for = {(line, modifier) for line, modifier, _ in at.assigned}
+    never_chosen = at.book.by_fact
     for line in at.lines.values():
         for modifier in at.book.modifiers.values():
             wrong = line.hcpcs in modifier.never_on or (
@@ -171,6 +173,8 @@ def _modifier_facts(at: Situation, add: AddFact) -> None:
             )
             if wrong:
                 add("misplaced", line.id, modifier.modifier, modifier.rule)
+                continue
+            if modifier.modifier in never_chosen and (line.id, modifier.modifier) not in called_for:
                 continue
             tie += 1
             add("tie", line.id, modifier.modifier, tie)

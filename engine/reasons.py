@@ -152,6 +152,10 @@ class ModifierWithoutPurpose(Reason):
     def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
         line, modifier = args
         means = tell.at.book.modifiers[modifier].means
+        if modifier in tell.at.book.by_fact:
+            place = tell.place(line)
+            where = f" of {place}" if place else ""
+            return f'{modifier} on {tell.code(line)} says "{means}", and the record does not say so{where}.'
         return f'{modifier} on {tell.code(line)} says "{means}", but no edit or rule on this claim calls for it there.'
 
 
@@ -162,7 +166,10 @@ class ModifierMissing(Reason):
         line, modifier = args
         if any((line, modifier, rule) == found for found in tell.at.assigned):
             because = tell.because(rule)
-            return f"The record calls for {modifier} on {tell.code(line)}.{' ' + because + '.' if because else ''}"
+            means = tell.at.book.modifiers[modifier].means if modifier in tell.at.book.modifiers else ""
+            place = f" ({means})" if means else ""
+            tail = f" {because}." if because else ""
+            return f"The record calls for {modifier}{place} on {tell.code(line)}.{tail}"
         return f"This payer wants {modifier} on {tell.code(line)}, which is paid at a reduced rate."
 
 

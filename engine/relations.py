@@ -6,6 +6,7 @@ from functools import cached_property
 
 from engine.assigned import kept_in_global, marked
 from engine.derive import derive
+from engine.digits import may_share_digit
 from engine.documented import requirement_met
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
@@ -63,8 +64,11 @@ class Relations:
         if all(
             x.structure and y.structure and x.structure != y.structure and not contiguous(x, y)
             for x, y in pairs
-        ):
+        ) and not may_share_digit(one, two, self.derivation, self.facts):
             found.add("separate structure")
+            here, there = self.places[a], self.places[b]
+            if here and there and here.isdisjoint(there):
+                found.add("separate anatomic site")
         if all(x.session != y.session for x, y in pairs):
             found.add("separate encounter")
         if all(x.practitioner != y.practitioner for x, y in pairs):
@@ -74,6 +78,16 @@ class Relations:
         )
         if decided and any(x.structure == y.structure for x, y in pairs):
             found.add("non-overlapping service")
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, set[str]]:
+        """The modifiers of digit, eyelid or side that facts call for, by line."""
+        found: dict[str, set[str]] = {name: set() for name in self.lines}
+        for name, modifier, _ in self.assigned:
+            known = self.book.modifiers.get(modifier)
+            if known is not None and "separate anatomic site" in known.bases:
+                found[name].add(modifier)
         return found
 
     def accepts(self, line: Line, modifier: Modifier) -> bool:
@@ -89,6 +103,8 @@ class Relations:
     def lifters(self) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
         """For each edit, the (line, modifier) pairs that would lift it."""
         found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+        never_chosen = self.book.by_fact
+        called_for = {(line, modifier) for line, modifier, _ in self.assigned}
         for (a, b), (_, indicator) in self.edits.items():
             bases = self.bases(a, b) if indicator == 1 else set()
             found[a, b] = frozenset(
@@ -96,6 +112,7 @@ class Relations:
                 for end in (a, b)
                 for m in self.book.modifiers.values()
                 if m.lifts and bases & set(m.bases) and self.accepts(self.lines[end], m)
+                if m.modifier not in never_chosen or (end, m.modifier) in called_for
             )
         return found
 

@@ -6,9 +6,11 @@ A situation is plain data. :mod:`engine.program` states it as facts; nothing her
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 from engine.assigned import kept_in_global
+from engine.digits import may_share_digit
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
@@ -67,6 +69,11 @@ class Situation:
     held: tuple[tuple[str, str], ...] = ()
     """(line, edit) where the edit's column 1 is work on the same place that cannot be coded for want of a fact."""
 
+    @cached_property
+    def facts(self) -> ItemFacts:
+        """Answers facts of the items."""
+        return ItemFacts(self.encounter, self.book, self.prices.global_days)
+
 
 HOW = {1: "per_line", 2: "per_day", 3: "appealable"}
 """What a CMS MUE adjudication indicator means, in the words of the encodings."""
@@ -99,7 +106,7 @@ def build(
     found.alternatives = _alternatives(found)
     found.blocked = _blocked(found)
     found.held = _held(found, tables)
-    facts = ItemFacts(encounter, book, prices.global_days)
+    facts = found.facts
     found.assigned = tuple((line.id, modifier, rule) for line in lines for modifier, rule in line.marks)
     found.in_global = tuple(kept_in_global(lines, derivation, facts))
     found.cuts = _cuts(found, facts)
@@ -248,8 +255,12 @@ def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]
     touching = any(
         contiguous(items[a], items[b]) for a in one.items for b in other.items if a in items and b in items
     )
-    if identified and not one.structures & other.structures and not touching:
+    apart = identified and not one.structures & other.structures and not touching
+    if apart and not may_share_digit(one, other, at.derivation, at.facts):
         found.add("separate structure")
+        places = [_anatomic(at, line) for line in (one, other)]
+        if all(places) and not places[0] & places[1]:
+            found.add("separate anatomic site")
     if one.sessions and other.sessions and not one.sessions & other.sessions:
         found.add("separate encounter")
     if one.practitioners and other.practitioners and not _together(one, other):
@@ -257,6 +268,12 @@ def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]
     if one.structures & other.structures and any(_decided(at, i) for i in (*one.items, *other.items)):
         found.add("non-overlapping service")
     return frozenset(found)
+
+
+def _anatomic(at: Situation, line: Line) -> frozenset[str]:
+    """The digit, eyelid or side that the line's modifiers name."""
+    known = at.book.modifiers
+    return frozenset(m for m in line.modifiers if m in known and "separate anatomic site" in known[m].bases)
 
 
 def _decided(at: Situation, item: str) -> bool:

@@ -34,6 +34,10 @@ class Telling:
             for basis, order in preference.order:
                 if basis in bases and order:
                     return order[0]
+        sides = {m for line, m, _ in self.at.assigned if line == other and m in self.at.book.modifiers}
+        shown = sorted(m for m in sides if set(self.at.book.modifiers[m].bases) & bases)
+        if shown:
+            return shown[0]
         visit = [
             m.modifier
             for m in self.at.book.modifiers.values()

@@ -30,6 +30,7 @@ def constant_facts(book: RuleBook) -> tuple[Term, ...]:
         for other in modifier.never_with:
             found.append(Term("exclusive", (name, other, modifier.rule)))
             found.append(Term("exclusive", (other, name, modifier.rule)))
+    found += [Term("by_fact", (name,)) for name in sorted(book.by_fact)]
     for preference in book.preferences:
         found += [Term("never", (name, preference.rule)) for name in preference.never]
         found += [Term("appended", (name, preference.rule)) for name in preference.append]

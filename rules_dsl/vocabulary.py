@@ -45,7 +45,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "exclude": frozenset({"code", "when its primary carries", "unless"}),
     "modifier": frozenset({"means", "basis", "lifts", "only on", "never on", "never with", "position"}),
     "modifier preference": frozenset({"for use", "on", "basis", "never", "append"}),
-    "assign modifier": frozenset({"modifier", "to", "when", "by"}),
+    "assign modifier": frozenset({"modifier", "to", "when", "by", "ask"}),
     "reduction": frozenset({"applies to", "beside", "or when", "rank by", "pay", "may pay"}),
     "global period": frozenset({"days", "includes", "unless"}),
     "fee schedule": frozenset({"from", "pay"}),

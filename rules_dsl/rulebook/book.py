@@ -94,3 +94,8 @@ class RuleBook:
     """The contractors that the policy speaks for."""
     takes_contractors: bool = False
     """Policies of contractors stand upon this one."""
+
+    @property
+    def by_fact(self) -> frozenset[str]:
+        """Modifiers that stand only where a documented fact puts them: they are never chosen."""
+        return frozenset(m for rule in self.assignments for m in rule.modifiers)

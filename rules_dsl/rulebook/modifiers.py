@@ -9,6 +9,7 @@ from rules_dsl.rulebook.conditions import Condition
 
 Basis: TypeAlias = Literal[
     "separate structure",
+    "separate anatomic site",
     "separate encounter",
     "separate practitioner",
     "non-overlapping service",
@@ -103,3 +104,10 @@ class Assignment:
     modifier: str = ""
     by: str = ""
     rows: tuple[AssignRow, ...] = ()
+    ask: str = ""
+    """The question when a line's facts leave open whether it carries the modifier, or which."""
+
+    @property
+    def modifiers(self) -> frozenset[str]:
+        """Every modifier that the rule can put on a line."""
+        return frozenset({self.modifier, *(row.modifier for row in self.rows)} - {""})

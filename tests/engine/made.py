@@ -18,7 +18,11 @@ SITES = [
     "right thigh",
     "ear",
     "axilla",
+    "left toe",
+    "right finger",
+    "left upper eyelid",
 ]
+DIGITS = ["first", "second", "great toe", "index finger"]
 KINDS = [
     "actinic-keratosis",
     "nevus",
@@ -39,6 +43,8 @@ TECHNIQUES = [
     ("destruction", None),
     ("tangential", None),
     ("snipping", None),
+    ("nail-avulsion", None),
+    ("nail-bed-reconstruction", None),
 ]
 
 
@@ -61,6 +67,8 @@ def lesions(draw: st.DrawFn, name: str, others: list[str]) -> dict[str, Any]:
         }
     if draw(st.integers(0, 4)) == 0:
         found["cosmetic"] = draw(st.booleans())
+    if found["site"].endswith(("toe", "finger")) and draw(st.integers(0, 3)):
+        found["digit"] = draw(st.sampled_from(DIGITS))
     if others and draw(st.integers(0, 5)) == 0:
         found["contiguous_with"] = [draw(st.sampled_from(others))]
     return found

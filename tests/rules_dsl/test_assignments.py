@@ -74,6 +74,7 @@ def test_a_modifier_for_each_word() -> None:
         IsWord("patient-status", ("new",)),
         by="digit",
         rows=rows,
+        ask="Which toe was it?",
     )
 
 
