@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.assigned import mark_of, may_carry
+from engine.drug_waste import UNITS_DISCARDED
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Line, Question
 from engine.notes import Notes
 from engine.portions import subject_of
 from rules_dsl.rulebook import Assignment
+
+PLACE = "site"
 
 
 def ask_for_marks(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts, notes: Notes) -> None:
@@ -26,7 +29,9 @@ def _asked(rule: Assignment, item: Item, facts: ItemFacts) -> list[Question]:
     verdict = facts.holds(rule.when, item)
     if verdict.met is False or mark_of(rule, item, facts):
         return []
-    missing = list(verdict.missing)
+    if rule.by in verdict.missing and facts.fact(item, PLACE).state == "known":
+        return []  # the place is documented, and is none of the rule's: no digit is missing on a neck
+    missing = [name for name in verdict.missing if name != UNITS_DISCARDED]  # worked out, never documented
     answers: tuple[object, ...] = ()
     if rule.by and _open(rule, item, facts):
         missing = [rule.by, *(name for name in missing if name != rule.by)]

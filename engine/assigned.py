@@ -58,8 +58,25 @@ def of_items(line: Line, items: list[Item]) -> Line:
 def _marks(line: Line, item: Item, facts: ItemFacts) -> Iterator[tuple[str, str]]:
     refused = {m for p in facts.book.preferences for m in p.never}
     for rule in facts.book.assignments:
-        if may_carry(line, rule) and (mark := mark_of(rule, item, facts)) and mark not in refused:
+        if (
+            not rule.own_line
+            and may_carry(line, rule)
+            and (mark := mark_of(rule, item, facts))
+            and mark not in refused
+        ):
             yield mark, rule.rule
+
+
+def lines_apart(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts) -> Iterator[Line]:
+    """The lines that an assignment adds for what stands on a line of its own: a drug's code, for what was discarded."""
+    for line in lines:
+        for rule in facts.book.assignments:
+            if rule.own_line and may_carry(line, rule):
+                for item in (items[i] for i in line.items if i in items):
+                    mark = mark_of(rule, item, facts)
+                    units = int(str(facts.fact(item, rule.own_line).value or 0))
+                    if mark and units > 0:
+                        yield replace(of_items(line, [item]), units=units, marks=((mark, rule.rule),))
 
 
 def may_carry(line: Line, rule: Assignment) -> bool:

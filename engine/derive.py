@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from engine.asked_marks import ask_for_marks
-from engine.assigned import marked
+from engine.assigned import lines_apart, marked
 from engine.by_size import by_size, by_word
 from engine.conditions import Verdict
 from engine.encounter import Encounter
@@ -46,6 +46,7 @@ def derive(
     bases: frozenset[str] = frozenset()
     for visit in (item for item in items if item.is_visit):
         found, bases = visit_lines(visit, lines, global_days, facts, notes, left_out)
+    lines = [*lines, *lines_apart(lines, by_id, facts)]
     with_marks = marked([*found, *lines], by_id, facts)
     ask_for_marks(with_marks, by_id, facts, notes)
     return Derivation(

@@ -111,6 +111,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "drug-name": FactSource("word", "drug-name", read.drug_name, ""),
         "given": read.field("number", "given_mg"),
         "discarded": read.field("number", "discarded_mg"),
+        "units-discarded": read.nowhere("number"),
         "container": read.field("word", "container.type", "container"),
     },
     "specimen": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from engine import history
+from engine import drug_waste, history
 from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
 from engine.facts import encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
@@ -40,6 +40,8 @@ class ItemFacts:
             found = history.in_global(self.encounter, self.global_days)
         elif name == history.RELATION:
             found = history.relation(self.encounter, item, found, self.global_days)
+        elif name == drug_waste.UNITS_DISCARDED:
+            found = drug_waste.units_discarded(item, self)
         if found.note is not None:
             self.notes.setdefault(item.id, {})[name] = found.note
         return found

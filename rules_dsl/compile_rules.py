@@ -162,6 +162,7 @@ def _assign(rule: Rule, scope: Scope) -> Assignment:
             for table in tables
             for words, modifier in table.rows
         ),
+        statement.value("separate line of"),
         statement.value("ask"),
     )
 

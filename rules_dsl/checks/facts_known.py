@@ -55,6 +55,8 @@ def check(view: View) -> Iterator[Diagnostic]:
                             yield from _fact(leaf.fact, subjects, view.scope)
                         if isinstance(leaf, Compare):
                             yield from _compare(leaf, subjects, view.scope)
+                case Words(label="separate line of", words=(word,)):
+                    yield from _fact(word, subjects, view.scope, form="number")
                 case Sum(terms=terms):
                     for _, word in terms:
                         yield from _fact(word, subjects, view.scope, form="length")

@@ -104,6 +104,8 @@ class Assignment:
     modifier: str = ""
     by: str = ""
     rows: tuple[AssignRow, ...] = ()
+    own_line: str = ""
+    """A number fact: the modifier stands on a line of its own, of the same code, with that many units."""
     ask: str = ""
     """The question when a line's facts leave open whether it carries the modifier, or which."""
 

@@ -49,6 +49,7 @@ def test_codes_ranges_and_groups() -> None:
     found = assigned("base", "thrown-away")
     assert (found.to, found.codes) == ("codes", {"J3301", "J0585"})
     assert found.when == Compare("discarded", "over", Decimal(0))
+    assert found.own_line == "units-discarded"
     assert assigned("base", "always") == Assignment(
         "base/always", "codes", frozenset({"17000"}), None, modifier="51"
     )
