@@ -22,7 +22,7 @@ from engine.matching import matched, with_own_items
 from engine.program import Claimed, auditing_facts
 from engine.reasons import say
 from engine.situation import Situation, build
-from engine.solve import Violation, solve
+from engine.solve import Violation
 from engine.telling import Telling
 from engine.unsupported import Unsupported, choice_of, why_unsupported
 from rules_dsl.rulebook import RuleBook
@@ -41,7 +41,7 @@ def audit(
     """
     best = solved or kernel.solve(encounter, payer)
     at, told, lines = _situation(kernel, best, claimed)
-    outcome = solve(auditing_facts(at, lines), kernel.seconds)
+    outcome = kernel.decide(auditing_facts(at, lines))
     tell = Telling(at, outcome.units, outcome.modifiers)
     findings = [
         _finding(tell, reason.kind, reason.rule, reason.says, (at.lines[line].hcpcs,))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from clingo import Symbol
 
 from engine.answer import answer
 from engine.claim import Coded
@@ -55,7 +58,7 @@ class Kernel(RuleBooks):
         """
         encounter, book, prices, derivation = self.prepare(encounter, payer)
         situation = build(encounter, book, self.tables, derivation, prices, derivation.lines)
-        outcome = solve(choosing_facts(situation), self.seconds)
+        outcome = self.decide(choosing_facts(situation))
         self._check(situation, outcome)
         coded = answer(situation, outcome, self.tables)
         if questions:
@@ -68,7 +71,11 @@ class Kernel(RuleBooks):
         prices = PriceList(encounter, book, self.tables)
         derivation = derive(encounter, book, prices.global_days)
         situation = build(encounter, book, self.tables, derivation, prices, derivation.lines)
-        return solve(choosing_facts(situation), self.seconds).total
+        return self.decide(choosing_facts(situation)).total
+
+    def decide(self, facts: Sequence[Symbol]) -> Outcome:
+        """What the solver makes of the facts, within the time budget."""
+        return solve(facts, self.seconds)
 
     def _check(self, at: Situation, outcome: Outcome) -> None:
         checker = Checker(at.encounter, at.book, self.tables, at.derivation)

@@ -50,12 +50,17 @@ class PolicyLibrary:
     def load(cls, *paths: str | Path, packaged: bool = True) -> PolicyLibrary:
         """The packaged policies (unless told otherwise) and those of the user's files and folders.
 
-        A folder gives all its `*.policy` files, at any depth. A path that cannot be read becomes a diagnostic.
+        A folder gives all its `*.policy` files, at any depth. A path that cannot be read becomes a diagnostic. A
+        packaged file that is named as the user's own is read once, under that name.
         """
-        texts = [read(name, data) for name, data in _packaged()] if packaged else []
-        for path in paths:
-            texts += _read_path(Path(path))
-        return cls(texts)
+        own = [text for path in paths for text in _read_path(Path(path))]
+        named = {Path(text.source.name).resolve() for text in own}
+        brought = [
+            read(name, entry.read_bytes())
+            for name, entry in (_packaged() if packaged else ())
+            if not isinstance(entry, Path) or entry.resolve() not in named
+        ]
+        return cls([*brought, *own])
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -189,17 +194,17 @@ def _case(reader: CaseReader, policy: str, chunk: Chunk) -> tuple[Case | None, S
     return reader.read(policy, test) if test is not None and not mistakes else (None, mistakes)
 
 
-def _packaged() -> Iterator[tuple[str, bytes]]:
+def _packaged() -> Iterator[tuple[str, Traversable]]:
     """The policy files of the `payers` package, whether installed or in a checkout."""
     yield from _walk(files("payers"), "payers")
 
 
-def _walk(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+def _walk(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
         if entry.is_dir():
             yield from _walk(entry, f"{name}/{entry.name}")
         elif entry.name.endswith(SUFFIX):
-            yield f"{name}/{entry.name}", entry.read_bytes()
+            yield f"{name}/{entry.name}", entry
 
 
 def _read_path(path: Path) -> Iterator[SourceText]:

@@ -1,4 +1,4 @@
-"""`claimwright policy check` and `claimwright policy test`: for those who write policies."""
+"""`claimwright policy check`, `policy test` and `policy mutate`: for those who write policies."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ TEST = """\b
 Examples:
   claimwright policy test
   claimwright policy test my-policies/com-c.policy --no-coverage
+"""
+MUTATE = """\b
+Examples:
+  claimwright policy mutate payers/dermatology/nails.policy
+  claimwright policy mutate my-policies/ --format json
 """
 Paths = Annotated[
     list[Path] | None,
@@ -102,6 +107,27 @@ def run_tests_of(
         raise typer.Exit(common.FINDINGS)
 
 
+def mutate(
+    paths: Paths = None,
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="A page for people, or data.")
+    ] = "table",
+) -> None:
+    """Change one thing of a rule at a time, and list the changes that no test notices. A minute or more."""
+    from engine.mutation.run import MutationRun
+    from engine.mutation.told import as_json, report
+
+    library = _library(paths)
+    inputs.refuse_errors(library)
+    run = MutationRun(library, _files(paths, library))
+    if not run.seen:
+        raise common.Unusable("no test passes: there is nothing that could notice a change")
+    left = run.survivors(run.mutants)
+    common.emit(as_json(run, left) if format == "json" else report(run, left, common.paint()))
+    if left:
+        raise typer.Exit(common.FINDINGS)
+
+
 def _library(paths: list[Path] | None) -> PolicyLibrary:
     from rules_dsl.library import PolicyLibrary
 
@@ -123,3 +149,6 @@ def _files(paths: list[Path] | None, library: PolicyLibrary) -> frozenset[str]:
 
 app.command("check", epilog=CHECK, short_help="Every mistake, with its place.")(common.guarded(check))
 app.command("test", epilog=TEST, short_help="Run the `test` statements.")(common.guarded(run_tests_of))
+app.command("mutate", epilog=MUTATE, short_help="Changes to the rules that no test notices.")(
+    common.guarded(mutate)
+)

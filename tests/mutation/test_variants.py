@@ -1,0 +1,106 @@
+"""What a mutation run changes, and that a test which pins a rule notices every change of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from engine.mutation.run import MutationRun
+from engine.mutation.variants import of_record
+from rules_dsl.library import PolicyLibrary
+from rules_dsl.rulebook import (
+    AllOf,
+    Band,
+    Bill,
+    ByCount,
+    Compare,
+    Condition,
+    Documented,
+    Included,
+    IsWord,
+    Pattern,
+)
+
+POLICY = """\
+policy com-c
+  title      "A payer of our own"
+  extends    medicare.national
+  effective  2025-01-01
+  reviewed   2026-10-01
+
+mue 11103
+  limit    1 units
+  mai      2
+
+test "two biopsies"
+  on      2026-10-15
+  given   tangential biopsy  at back   lesion A  dx D48.5
+  given   tangential biopsy  at cheek  lesion B  dx D48.5
+  expect  11102
+  expect  11103
+"""
+THREE = """
+test "three biopsies"
+  on      2026-10-15
+  given   tangential biopsy  at back   lesion A  dx D48.5
+  given   tangential biopsy  at cheek  lesion B  dx D48.5
+  given   tangential biopsy  at neck   lesion C  dx D48.5
+  expect  11102
+  expect  11103
+"""
+
+
+def unnoticed(folder: Path, text: str) -> set[str]:
+    path = folder / "com-c.policy"
+    path.write_text(text)
+    run = MutationRun(PolicyLibrary.load(path), {path.as_posix()})
+    return {mutant.label for mutant in run.survivors(run.mutants)}
+
+
+def test_a_weak_test_lets_changes_pass(tmp_path: Path) -> None:
+    assert unnoticed(tmp_path, POLICY) == {
+        "com-c/mue-11103  left out",
+        "com-c/mue-11103  mai: 2 -> 1",
+        "com-c/mue-11103  mai: 2 -> 3",
+        "com-c/mue-11103  units: 1 -> 2",
+    }
+
+
+def test_both_sides_of_the_limit_notice_them(tmp_path: Path) -> None:
+    assert unnoticed(tmp_path, POLICY + THREE) == {"com-c/mue-11103  mai: 2 -> 1"}, (
+        "one line: per line or per day is the same"
+    )
+
+
+RECORDS = [
+    (
+        Compare("nails", "at least", Decimal(6)),
+        {
+            "nails at least 6: over",
+            "nails at least 6: under",
+            "nails at least 6 -> 7",
+            "nails at least 6 -> 5",
+        },
+    ),
+    (
+        AllOf((Documented("bleeding", True), Documented("pain", True))),
+        {"all of -> any of", "without documented bleeding", "without documented pain", "never met"},
+    ),
+    (IsWord("kind", ("wart", "mole")), {"kind is not wart", "kind is not mole", "never met"}),
+]
+
+
+@pytest.mark.parametrize(("condition", "changes"), RECORDS, ids=["number", "all", "words"])
+def test_what_is_changed_in_a_condition(condition: Condition, changes: set[str]) -> None:
+    record = Included("x/rule", (Pattern("biopsy"),), (Pattern("excision"),), condition, None)
+    found = {variant.what for variant in of_record(record) if variant.where == "when"}
+    assert found == changes | {"never met", "left out"}
+
+
+def test_an_edge_moves_for_both_of_its_bands() -> None:
+    one, two = Bill(("17110",)), Bill(("17111",))
+    bands = (Band(Decimal(0), Decimal(14), one), Band(Decimal(14), None, two))
+    moved = [v.value.bands for v in of_record(ByCount(bands)) if v.what == "edge 14 -> 15"]
+    assert moved == [(Band(Decimal(0), Decimal(15), one), Band(Decimal(15), None, two))]
