@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from engine.before_filing import last_day, payer_warnings
 from engine.claim import Claim, ClaimLine, Coded, Filing, NoteWords, SelfPay, Unreported, Warning_
 from engine.documented import missing_requirements
 from engine.item_facts import ItemFacts
 from engine.ledger import ledger
-from engine.pricing import share
+from engine.pricing import Fee, rank_reduction, share
 from engine.reasons import say, say_aside
 from engine.situation import Edit, Situation
 from engine.solve import Outcome
@@ -75,9 +78,8 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         *_preferences(at, modifiers),
     ]
     edits = [e.rule for e in at.edits if name in (e.column1, e.column2) and modifiers and _both(e, outcome)]
-    ranked = any(
-        r.indicator and r.indicator == at.prices.fee(line.hcpcs).indicator for r in at.book.reductions
-    )
+    fee = at.prices.fee(line.hcpcs, modifiers, at.idle(outcome.units))
+    ranked = rank_reduction(at.book, fee) is not None
     return ClaimLine(
         hcpcs=line.hcpcs,
         modifiers=tuple(modifiers),
@@ -86,19 +88,22 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         services=line.services,
         lesions=tuple(sorted(s.removeprefix("lesion ") for s in line.structures if s.startswith("lesion "))),
         rank=outcome.above.get(name, 0) + 1 if ranked else None,
-        percent=_percent(at, outcome, name),
+        percent=_percent(at, fee, outcome.units[name], outcome.earns.get(name, 0)),
         notes=notes_of(at, line.items),
-        allowed_cents=outcome.earns.get(name, 0) if at.prices.fee(line.hcpcs).priced else None,
+        allowed_cents=outcome.earns.get(name, 0) if fee.priced else None,
         rules=tuple(dict.fromkeys([*rules, *edits, *_pricing(at, outcome, name, modifiers)])),
     )
 
 
-def _percent(at: Situation, outcome: Outcome, name: str) -> int | None:
-    """The share of the full fee that the line is paid at; None where its units are paid at different shares."""
-    full = at.prices.fee(at.lines[name].hcpcs).unit_cents
-    units, earned = outcome.units[name], outcome.earns.get(name, 0)
-    shares = {p for r in at.book.reductions for p in r.percents} | {100}
-    return next((p for p in sorted(shares, reverse=True) if full and share(full, p) * units == earned), None)
+def _percent(at: Situation, fee: Fee, units: int, earned: int) -> int | float | None:
+    """The share of the full fee that the line is paid at, by its modifiers and its rank; None where its units are paid
+    at different shares."""
+    ranks = {p for r in at.book.reductions if r.indicator for p in r.percents} | {Decimal(100)}
+    for percent in sorted(ranks, reverse=True):
+        if fee.unit_cents and share(fee.unit_cents, percent) * units == earned:
+            left = percent * fee.steps.factor / 100
+            return int(left) if left == int(left) else float(left)
+    return None
 
 
 def _preferences(at: Situation, modifiers: list[str]) -> list[str]:
@@ -111,14 +116,10 @@ def _preferences(at: Situation, modifiers: list[str]) -> list[str]:
 
 def _pricing(at: Situation, outcome: Outcome, name: str, modifiers: list[str]) -> list[str]:
     """The rules that made the line's amount: fee schedule, reduction by rank, reduction by modifier."""
-    indicator = at.prices.fee(at.lines[name].hcpcs).indicator
-    idle = {rule for rule, _, beside in at.cuts if not beside & set(outcome.units)}
-    cuts = [
-        r.rule
-        for r in at.book.reductions
-        if (r.indicator and r.indicator == indicator) or (r.modifier in modifiers and r.rule not in idle)
-    ]
-    return [*(f.rule for f in at.book.fee_schedules[:1]), *cuts]
+    code = at.lines[name].hcpcs
+    cut = rank_reduction(at.book, at.prices.fee(code))
+    by_modifier = [r.rule for r in at.prices.cuts(code, modifiers, at.idle(outcome.units))]
+    return [*(f.rule for f in at.book.fee_schedules[:1]), *([cut.rule] if cut else []), *by_modifier]
 
 
 def notes_of(at: Situation, items: tuple[str, ...], fact: str = "") -> tuple[NoteWords, ...]:
@@ -143,7 +144,7 @@ def billing_order(at: Situation, outcome: Outcome) -> list[str]:
     mains.sort(
         key=lambda n: (
             not at.lines[n].is_visit,
-            -at.prices.fee(at.lines[n].hcpcs).unit_cents,
+            -at.prices.fee(at.lines[n].hcpcs, at.lines[n].modifiers).unit_cents,
             at.lines[n].hcpcs,
         )
     )
@@ -218,6 +219,16 @@ def _cut(at: Situation, outcome: Outcome, tell: Telling, name: str) -> list[Unre
     ]
 
 
+def _by_report(at: Situation, outcome: Outcome) -> Iterator[Warning_]:
+    """Lines whose amount the payer sets: what is shown for them is not what will be paid."""
+    for name in outcome.units:
+        code = at.lines[name].hcpcs
+        for step in at.prices.fee(code, outcome.modifiers.get(name, ())).steps.by_report():
+            reason = at.book.rules[step.rule].because
+            says = f"{code}-{step.modifier} is paid by report; the amount shown is the full fee. {reason}".strip()
+            yield Warning_(line=code, rule=step.rule, says=says)
+
+
 def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
     """What goes out all the same but must not go out silently: appealable limits exceeded, facts worth having."""
     found: list[Warning_] = []
@@ -229,6 +240,7 @@ def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
                 "send the documentation, the limit may be overcome on appeal."
             )
             found.append(Warning_(line=limit.hcpcs, rule=limit.rule, says=says))
+    found += list(_by_report(at, outcome))
     facts = ItemFacts(at.encounter, at.book)
     billed = [line for name, line in at.lines.items() if name in outcome.units]
     for line, rule in missing_requirements(billed, at.derivation, facts):

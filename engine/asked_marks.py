@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.assigned import mark_of, may_carry
+from engine.conditions import Verdict
 from engine.drug_waste import UNITS_DISCARDED
 from engine.item_facts import ItemFacts
 from engine.items import Item
@@ -17,12 +18,22 @@ PLACE = "site"
 
 
 def ask_for_marks(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts, notes: Notes) -> None:
-    """A question for each item whose modifier an assignment with an `ask` cannot tell for want of a fact."""
+    """A question for each item whose modifier an assignment cannot tell for want of a fact, if the policy has one."""
     for line in lines:
         for rule in facts.book.assignments:
-            if rule.ask and may_carry(line, rule):
+            if (rule.ask or rule.asks) and may_carry(line, rule, facts):
                 for item in (items[i] for i in line.items if i in items):
-                    notes.questions.extend(_asked(rule, item, facts))
+                    if rule.ask:
+                        notes.questions.extend(_asked(rule, item, facts))
+                    notes.ask(item, _awaited(rule, item, facts), dict(rule.asks), rule.rule)
+
+
+def _awaited(rule: Assignment, item: Item, facts: ItemFacts) -> Verdict:
+    """The verdict that a missing fact leaves open: whether the modifier is called for, or whether it is kept off."""
+    verdict = facts.holds(rule.when, item)
+    if verdict.met and rule.unless is not None:
+        return facts.holds(rule.unless, item)
+    return verdict
 
 
 def _asked(rule: Assignment, item: Item, facts: ItemFacts) -> list[Question]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from engine.by_size import row_of
+from engine.code_facts import CodeFacts
 from engine.history import IN_GLOBAL
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Derivation, Line
 from engine.sites import SiteGroups
-from rules_dsl.rulebook import AllOf, AnyOf, Assignment, Compare, Condition, Documented, IsWord
+from rules_dsl.rulebook import AllOf, AnyOf, Assignment, CodesWith, Compare, Condition, Documented, IsWord
 
 Marks = tuple[tuple[str, str], ...]
 
@@ -60,7 +61,7 @@ def _marks(line: Line, item: Item, facts: ItemFacts) -> Iterator[tuple[str, str]
     for rule in facts.book.assignments:
         if (
             not rule.own_line
-            and may_carry(line, rule)
+            and may_carry(line, rule, facts)
             and (mark := mark_of(rule, item, facts))
             and mark not in refused
         ):
@@ -71,7 +72,7 @@ def lines_apart(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFac
     """The lines that an assignment adds for what stands on a line of its own: a drug's code, for what was discarded."""
     for line in lines:
         for rule in facts.book.assignments:
-            if rule.own_line and may_carry(line, rule):
+            if rule.own_line and may_carry(line, rule, facts):
                 for item in (items[i] for i in line.items if i in items):
                     mark = mark_of(rule, item, facts)
                     units = int(str(facts.fact(item, rule.own_line).value or 0))
@@ -79,19 +80,24 @@ def lines_apart(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFac
                         yield replace(of_items(line, [item]), units=units, marks=((mark, rule.rule),))
 
 
-def may_carry(line: Line, rule: Assignment) -> bool:
+def is_among(hcpcs: str, codes_with: CodesWith | None, codes: CodeFacts) -> bool:
+    """The table marks the code as the policy says."""
+    return codes_with is not None and codes.indicator(hcpcs, codes_with.indicator) in codes_with.values
+
+
+def may_carry(line: Line, rule: Assignment, facts: ItemFacts) -> bool:
     """The rule is for lines like this one."""
     match rule.to:
         case "visits":
             return line.is_visit
         case "procedures":
             return not line.is_visit
-    return line.hcpcs in rule.codes
+    return line.hcpcs in rule.codes or is_among(line.hcpcs, rule.codes_with, facts.codes)
 
 
 def mark_of(rule: Assignment, item: Item, facts: ItemFacts) -> str:
     """The modifier that the rule puts on the item's line, or nothing."""
-    if not facts.holds(rule.when, item).met:
+    if not facts.holds(rule.when, item).met or (rule.unless and facts.holds(rule.unless, item).met):
         return ""
     if not rule.by:
         return rule.modifier

@@ -118,7 +118,7 @@ def _situation(
 ) -> tuple[Situation, dict[str, Unsupported], list[Claimed]]:
     found = best.situation
     derivation = found.derivation
-    facts = ItemFacts(found.encounter, found.book, found.prices.global_days)
+    facts = ItemFacts(found.encounter, found.book, found.prices)
     free = {line.id: line for line in derivation.lines}
     left = {line.id: line.units for line in derivation.lines}
     lines: list[Line] = []

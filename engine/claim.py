@@ -62,8 +62,8 @@ class ClaimLine(Part):
     lesions: tuple[str, ...] = ()
     rank: int | None = None
     """Place in the multiple-procedure reduction, 1 the highest; null when the line is not ranked."""
-    percent: int | None = None
-    """Per cent of the allowed amount that the first unit pays."""
+    percent: int | float | None = None
+    """Per cent of the full fee that each unit pays, by the line's modifiers and its rank; null where units differ."""
     allowed_cents: int | None = None
     """Amount after reductions, in cents; null without a price."""
     rules: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from decimal import Decimal
 from engine.asked_marks import ask_for_marks
 from engine.assigned import lines_apart, marked
 from engine.by_size import by_size, by_word
+from engine.code_facts import CodeFacts
 from engine.conditions import Verdict
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
@@ -23,16 +24,16 @@ from engine.lines import Derivation, Line, SetAside, Trace, merged
 from engine.notes import Notes
 from engine.portions import Portion, Selected, by_count, by_hierarchy, lines_of, units_of
 from engine.sites import SiteGroups
-from engine.visit_lines import GlobalDays, visit_lines
+from engine.visit_lines import visit_lines
 from rules_dsl.rulebook import Always, ByCount, ByHierarchy, BySize, ByWord, CodeChoice, RuleBook
 
 
 def derive(
-    encounter: Encounter, book: RuleBook, global_days: GlobalDays, without: Collection[str] = ()
+    encounter: Encounter, book: RuleBook, codes: CodeFacts, without: Collection[str] = ()
 ) -> Derivation:
     """Everything that follows from the encounter's facts under the rulebook. Rules whose id is in `without` are left
     out: that is how a rule is shown to be the reason for something. The encounter's words must be normalised."""
-    facts = ItemFacts(encounter, book, global_days)
+    facts = ItemFacts(encounter, book, codes)
     notes = Notes(facts)
     left_out = frozenset(without)
     items = documented_items(encounter)
@@ -45,7 +46,7 @@ def derive(
     found: list[Line] = []
     bases: frozenset[str] = frozenset()
     for visit in (item for item in items if item.is_visit):
-        found, bases = visit_lines(visit, lines, global_days, facts, notes, left_out)
+        found, bases = visit_lines(visit, lines, codes.global_days, facts, notes, left_out)
     lines = [*lines, *lines_apart(lines, by_id, facts)]
     with_marks = marked([*found, *lines], by_id, facts)
     ask_for_marks(with_marks, by_id, facts, notes)

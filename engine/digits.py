@@ -46,6 +46,6 @@ def _differ(one: Item, other: Item, name: str, facts: ItemFacts) -> bool:
 def _of_digit(line: Line, item: Item, facts: ItemFacts) -> bool:
     """A modifier for the digit goes on lines like this one, and the item may have been on a digit."""
     return any(
-        rule.by == DIGIT and may_carry(line, rule) and facts.holds(rule.when, item).met is not False
+        rule.by == DIGIT and may_carry(line, rule, facts) and facts.holds(rule.when, item).met is not False
         for rule in facts.book.assignments
     )

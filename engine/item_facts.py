@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from engine import drug_waste, history
+from engine.code_facts import CodeFacts, NothingKnown
 from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
 from engine.facts import encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
@@ -24,12 +24,10 @@ KIND_FACT = {
 class ItemFacts:
     """Answers the facts and measures of an item's subjects, and matches items with a rulebook's patterns."""
 
-    def __init__(
-        self, encounter: Encounter, book: RuleBook, global_days: Callable[[str], str] | None = None
-    ) -> None:
+    def __init__(self, encounter: Encounter, book: RuleBook, codes: CodeFacts | None = None) -> None:
         self.encounter = encounter
         self.book = book
-        self.global_days = global_days or (lambda _: "")
+        self.codes = codes or NothingKnown()
         self.notes: dict[str, dict[str, NoteSpan]] = {}
         """Words of the note behind the facts that were read, by item id and fact."""
 
@@ -37,9 +35,9 @@ class ItemFacts:
         """The fact `name` of the item: looked for on its wound, its service, its lesion, the visit, the encounter."""
         found = self._read(item, name)
         if name == history.IN_GLOBAL:
-            found = history.in_global(self.encounter, self.global_days)
+            found = history.in_global(self.encounter, self.codes.global_days)
         elif name == history.RELATION:
-            found = history.relation(self.encounter, item, found, self.global_days)
+            found = history.relation(self.encounter, item, found, self.codes.global_days)
         elif name == drug_waste.UNITS_DISCARDED:
             found = drug_waste.units_discarded(item, self)
         if found.note is not None:

@@ -69,7 +69,7 @@ class Kernel(RuleBooks):
         """Cents of the best claim of an encounter already in the policy's words; None when it cannot be coded."""
         book = self.book(payer, encounter)
         prices = PriceList(encounter, book, self.tables)
-        derivation = derive(encounter, book, prices.global_days)
+        derivation = derive(encounter, book, prices)
         situation = build(encounter, book, self.tables, derivation, prices, derivation.lines)
         return self.decide(choosing_facts(situation)).total
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from pydantic import ValidationError
 
@@ -138,7 +139,7 @@ def _shares(case: Case, solved: Solved) -> list[Failure]:
     return [
         Failure("expect", f"{_text(*line)} at {percent}%", f"at {paid[line]}%")
         for line, percent in case.shares
-        if line in paid and paid[line] != percent
+        if line in paid and (paid[line] is None or Decimal(str(paid[line])) != percent)
     ]
 
 

@@ -1,42 +1,44 @@
 """What a line pays, in integer cents, worked out without the solver.
 
-Allowed amount of a unit = fee schedule amount x the payer's percentage, rounded half up to a cent. A reduction by
-rank or by modifier takes its percentage of that, per unit, rounded half up again.
+Allowed amount of a unit = fee schedule amount x the payer's percentage, rounded half up to a cent. What the line's
+modifiers leave of it is rounded half up again: that is the fee that ranks. A reduction by rank takes its percentage
+of it, per unit, rounded half up once more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from engine.encounter import Encounter
-from engine.tables import Tables, Used
-from rules_dsl.rulebook import Reduction, RuleBook
+from engine.price_steps import PriceSteps, Step, cents, share
+from engine.tables import FeeRow, Tables, Used
+from rules_dsl.rulebook import Indicator, Reduction, RuleBook
 
-CENT = Decimal("0.01")
-
-
-def cents(dollars: Decimal) -> int:
-    """Dollars as integer cents, rounded half up."""
-    return int((dollars * 100).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def share(amount: int, percent: int) -> int:
-    """A whole percentage of an amount in cents, rounded half up."""
-    return (amount * percent + 50) // 100
+__all__ = ["Fee", "PriceList", "cents", "pay", "percent_at", "rank_reduction", "share", "steps_by_unit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One unit of a code under one payer: cents, the indicator for multiple procedures, and where it came from."""
+    """One unit of a code with its modifiers under one payer: the indicator for multiple procedures, and how the price
+    came about and from where."""
 
     hcpcs: str
-    unit_cents: int
     indicator: str
     global_days: str
-    priced: bool
+    steps: PriceSteps
     used: tuple[Used, ...] = ()
+
+    @property
+    def unit_cents(self) -> int:
+        """Cents of a unit before any reduction by rank."""
+        return self.steps.cents
+
+    @property
+    def priced(self) -> bool:
+        return self.steps.amount is not None
 
 
 class PriceList:
@@ -48,17 +50,19 @@ class PriceList:
         self.tables = tables
         self.facility = tables.place_of_service.rate(encounter.place_of_service, encounter.dos) == "facility"
         self.locality = (encounter.mac, encounter.locality) if encounter.mac and encounter.locality else None
-        self._fees: dict[str, Fee] = {}
+        self._fees: dict[tuple[str, frozenset[str], frozenset[str]], Fee] = {}
 
     @property
     def dos(self) -> date:
         return self.encounter.dos
 
-    def fee(self, hcpcs: str) -> Fee:
-        """The fee of one unit of the code."""
-        known = self._fees.get(hcpcs)
+    def fee(self, hcpcs: str, modifiers: Iterable[str] = (), idle: Iterable[str] = ()) -> Fee:
+        """The fee of one unit of the code with these modifiers; those that change no price change nothing, nor do the
+        `idle` rules."""
+        key = (hcpcs, frozenset(modifiers), frozenset(idle))
+        known = self._fees.get(key)
         if known is None:
-            known = self._fees[hcpcs] = self._look_up(hcpcs)
+            known = self._fees[key] = self._look_up(*key)
         return known
 
     @property
@@ -68,31 +72,83 @@ class PriceList:
         if schedule is None:
             return Decimal(0)
         agreed = self.encounter.contract_percent if schedule.contract else None
-        return Decimal(schedule.percent) if agreed is None else agreed
+        return schedule.percent if agreed is None else agreed
+
+    def row(self, hcpcs: str) -> FeeRow | None:
+        """The code's row of the fee table, or nothing when no edition by that date lists it."""
+        return self.tables.fees.row(hcpcs, self.dos)
 
     def global_days(self, hcpcs: str) -> str:
         """Global days of the code (``010``), or nothing when the tables do not know it."""
-        return self.fee(hcpcs).global_days
+        return self.indicator(hcpcs, "global_days")
 
-    def _look_up(self, hcpcs: str) -> Fee:
-        fees = self.tables.fees
-        row = fees.row(hcpcs, self.dos)
+    def indicator(self, hcpcs: str, name: Indicator) -> str:
+        """The indicator of the code as the table prints it, or nothing when the tables do not know it."""
+        row = self.row(hcpcs)
+        return getattr(row, name) if row else ""
+
+    def cuts(self, hcpcs: str, modifiers: Iterable[str], idle: Iterable[str] = ()) -> list[Reduction]:
+        """What the payer's rules do to the price of the code for these modifiers, in the order written."""
+        own, not_here = set(modifiers), set(idle)
+        return [
+            r
+            for r in self.book.reductions
+            if r.modifier in own
+            and r.rule not in not_here
+            and (r.codes_with is None or self.indicator(hcpcs, r.codes_with.indicator) in r.codes_with.values)
+        ]
+
+    def _look_up(self, hcpcs: str, modifiers: frozenset[str], idle: frozenset[str]) -> Fee:
+        cuts = self.cuts(hcpcs, modifiers, idle)
+        listed = next((cut.modifier for cut in cuts if cut.how == "listed"), "")
         schedule = self.book.fee_schedules[0] if self.book.fee_schedules else None
-        amount = fees.amount(hcpcs, self.dos, self.facility, locality=self.locality) if schedule else None
+        amount = (
+            self.tables.fees.amount(hcpcs, self.dos, self.facility, listed, self.locality)
+            if schedule
+            else None
+        )
+        name = f"{hcpcs}-{listed}" if listed else hcpcs
         used: list[Used] = []
-        if amount is None:
-            used.append(Used("price", f"no amount for {hcpcs}", "no_data"))
-        elif amount.status != "applied":
-            used.append(Used("price", f"{hcpcs}: {amount.edition}", amount.status, amount.note))
-        dollars = amount.dollars * self.percent / 100 if amount is not None else Decimal(0)
+        steps: list[Step] = []
+        if amount is None or schedule is None:
+            used.append(Used("price", f"no amount for {name}", "no_data"))
+        else:
+            if amount.status != "applied":
+                used.append(Used("price", f"{name}: {amount.edition}", amount.status, amount.note))
+            unit = cents(amount.dollars * self.percent / 100)
+            steps.append(Step("payer", self.percent, unit, schedule.rule))
+            steps += self._modified(hcpcs, unit, cuts)
+            used += [
+                Used("price", f"{hcpcs}-{step.modifier}: by report", "assumed", "priced at the full fee")
+                for step in steps
+                if step.cause == "by report"
+            ]
+        row = self.row(hcpcs)
         return Fee(
             hcpcs,
-            cents(dollars),
             row.mult_proc if row else "",
             row.global_days if row else "",
-            amount is not None,
+            PriceSteps(hcpcs, listed, amount, tuple(steps)),
             tuple(used),
         )
+
+    def _modified(self, hcpcs: str, unit: int, cuts: list[Reduction]) -> Iterable[Step]:
+        """A step for each modifier that changes the fee; the product is rounded, so their order does not matter."""
+        left = Decimal(100)
+        for cut in cuts:
+            if cut.how == "report":
+                yield Step("by report", Decimal(100), share(unit, left), cut.rule, cut.modifier)
+            elif cut.how != "listed":
+                percent = self.left_by(hcpcs, cut)
+                left = left * percent / 100
+                yield Step("modifier", percent, share(unit, left), cut.rule, cut.modifier)
+
+    def left_by(self, hcpcs: str, cut: Reduction) -> Decimal:
+        """What a modifier leaves of the fee: the policy's own percentage, or shares of the global package."""
+        if cut.how != "shares":
+            return cut.percents[0]
+        row = self.row(hcpcs)
+        return sum((getattr(row, name) * 100 for name in cut.shares), Decimal(0)) if row else Decimal(100)
 
 
 def rank_reduction(book: RuleBook, fee: Fee) -> Reduction | None:
@@ -100,18 +156,21 @@ def rank_reduction(book: RuleBook, fee: Fee) -> Reduction | None:
     return next((r for r in book.reductions if r.indicator and r.indicator == fee.indicator), None)
 
 
-def percent_at(reduction: Reduction, rank: int) -> int:
+def percent_at(reduction: Reduction, rank: int) -> Decimal:
     """The percentage of the unit at a rank (1 is the highest); the last one written repeats."""
     return reduction.percents[min(rank, len(reduction.percents)) - 1]
+
+
+def steps_by_unit(fee: Fee, units: int, above: int, reduction: Reduction | None) -> list[PriceSteps]:
+    """How each of the units is priced, of which the first ranks after `above` others."""
+    if reduction is None:
+        return [fee.steps] * units
+    ranks = range(above + 1, above + units + 1)
+    return [fee.steps.ranked(rank, percent_at(reduction, rank), reduction.rule) for rank in ranks]
 
 
 def pay(fee: Fee, units: int, above: int, reduction: Reduction | None) -> int:
     """Cents for the units, of which the first ranks after `above` others."""
     if reduction is None:
         return fee.unit_cents * units
-    return sum(share(fee.unit_cents, percent_at(reduction, above + n)) for n in range(1, units + 1))
-
-
-def pay_with_modifier(fee: Fee, units: int, reduction: Reduction) -> int:
-    """Cents for the units of a line whose modifier carries a reduction."""
-    return share(fee.unit_cents, reduction.percents[0]) * units
+    return sum(steps.cents for steps in steps_by_unit(fee, units, above, reduction))

@@ -12,7 +12,7 @@ from typing import Protocol
 import clingo
 from clingo import Function, Number, String, Symbol
 
-from engine.pricing import pay, pay_with_modifier, rank_reduction
+from engine.pricing import Fee, pay, rank_reduction
 from engine.situation import Situation
 from rules_dsl.facts import Term, constant_facts
 
@@ -183,9 +183,19 @@ def _modifier_facts(at: Situation, add: AddFact) -> None:
 
 
 def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> None:
+    """What each line pays at each place. The modifiers that are on a line whatever is chosen (its marks, or those it is
+    claimed with) make its fee before it is ranked; one that is chosen besides sets the fee aside from the ranks."""
     ranked = []
+    fixed = {
+        line.id: frozenset(claimed[line.id].modifiers) if line.id in claimed else line.modifiers
+        for line in at.lines.values()
+    }
+    conditional = {r.rule: r.modifier for r in at.book.reductions if r.modifier and r.conditional}
+    fees: dict[str, Fee] = {
+        line.id: at.prices.fee(line.hcpcs, fixed[line.id], conditional) for line in at.lines.values()
+    }
     for line in at.lines.values():
-        fee = at.prices.fee(line.hcpcs)
+        fee = fees[line.id]
         reduction = rank_reduction(at.book, fee)
         if reduction is not None:
             ranked.append((-fee.unit_cents, line))
@@ -196,15 +206,17 @@ def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> 
         for _, lower in ranked[n + 1 :]:
             add("before", line.id, lower.id)
     for line in at.lines.values():
-        fee = at.prices.fee(line.hcpcs)
+        fee = fees[line.id]
         reduction = rank_reduction(at.book, fee)
         options = {claimed[line.id].units} if line.id in claimed else set(range(1, line.units + 1))
         for units in sorted(options):
             for above in range(most if reduction is not None else 1):
                 add("pays", line.id, units, above, pay(fee, units, above, reduction))
-            for cut in at.book.reductions:
-                if cut.modifier:
-                    add("pays_with", line.id, cut.modifier, units, pay_with_modifier(fee, units, cut))
+            may_follow = {r.modifier for r in at.book.reductions if r.modifier} - fixed[line.id]
+            for modifier in sorted(may_follow | set(conditional.values())):
+                chosen = at.prices.fee(line.hcpcs, {*fixed[line.id], modifier})
+                if chosen.unit_cents != fee.unit_cents:
+                    add("pays_with", line.id, modifier, units, chosen.unit_cents * units)
 
 
 def _cut_facts(at: Situation, add: AddFact) -> None:

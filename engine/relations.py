@@ -28,9 +28,9 @@ class Relations:
         self.book = book
         self.tables = tables
         self.prices = PriceList(encounter, book, tables)
-        self.derivation = derivation or derive(encounter, book, self.prices.global_days)
+        self.derivation = derivation or derive(encounter, book, self.prices)
         self.lines = {line.id: line for line in self.derivation.lines}
-        self.facts = ItemFacts(encounter, book, self.prices.global_days)
+        self.facts = ItemFacts(encounter, book, self.prices)
 
     @cached_property
     def edits(self) -> dict[tuple[str, str], tuple[str, int]]:

@@ -102,4 +102,4 @@ class RuleBooks:
         if wrong := other_editions(encounter, self.tables):
             raise BadWords(wrong)
         prices = PriceList(encounter, book, self.tables)
-        return encounter, book, prices, derive(encounter, book, prices.global_days)
+        return encounter, book, prices, derive(encounter, book, prices)

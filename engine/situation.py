@@ -5,6 +5,7 @@ A situation is plain data. :mod:`engine.program` states it as facts; nothing her
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -72,7 +73,11 @@ class Situation:
     @cached_property
     def facts(self) -> ItemFacts:
         """Answers facts of the items."""
-        return ItemFacts(self.encounter, self.book, self.prices.global_days)
+        return ItemFacts(self.encounter, self.book, self.prices)
+
+    def idle(self, billed: Collection[str]) -> frozenset[str]:
+        """The reductions by modifier that do not hold beside these lines."""
+        return frozenset(rule for rule, _, beside in self.cuts if not beside & set(billed))
 
 
 HOW = {1: "per_line", 2: "per_day", 3: "appealable"}

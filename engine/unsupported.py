@@ -72,7 +72,7 @@ def _released_by(at: Situation, code: str, choice: CodeChoice) -> str:
     chosen_before = {line.hcpcs for line in at.derivation.lines}
     choice_before = any(line.rule == choice.rule for line in at.derivation.lines)
     for rule in sorted(fired):
-        without = derive(at.encounter, at.book, at.prices.global_days, without=(rule,))
+        without = derive(at.encounter, at.book, at.prices, without=(rule,))
         if any(line.hcpcs == code for line in without.lines) and code not in chosen_before:
             return rule
         if not choice_before and any(line.rule == choice.rule for line in without.lines):

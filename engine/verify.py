@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from engine.pricing import percent_at, share
 from engine.relations import Relations
@@ -213,15 +214,47 @@ class Checker(Relations):
 
     # ── pricing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def marks(self, name: str) -> frozenset[str]:
+        """The modifiers that documented facts call for on the line."""
+        return frozenset(mark for at, mark, _ in self.assigned if at == name)
+
+    def _unit(self, name: str, modifiers: frozenset[str], claim: Assignment | None = None) -> int:
+        """Cents of one unit with these modifiers, before ranks: worked out here from the policy and the table. What
+        depends on the rest of the claim counts when the claim is given."""
+        code = self.lines[name].hcpcs
+        row = self.tables.fees.row(code, self.encounter.dos)
+        factor, own_fee = Fraction(1), ""
+        for rule in self.book.reductions:
+            only = rule.codes_with
+            if rule.modifier not in modifiers or (
+                only is not None and (row is None or getattr(row, only.indicator) not in only.values)
+            ):
+                continue
+            if rule.conditional and (claim is None or not self._cut_holds(rule, claim)):
+                continue
+            if rule.how == "listed":
+                own_fee = own_fee or rule.modifier
+            elif rule.how == "shares" and row is not None:
+                parts = {"pre_op": row.pre_op, "intra_op": row.intra_op, "post_op": row.post_op}
+                factor *= sum(Fraction(parts[part]) for part in rule.shares)
+            elif rule.how == "percent":
+                factor *= Fraction(rule.percents[0]) / 100
+        where = self.prices.facility, own_fee, self.prices.locality
+        amount = self.tables.fees.amount(code, self.encounter.dos, *where)
+        if amount is None or not self.book.fee_schedules:
+            return 0
+        full = _half_up(Fraction(amount.dollars) * Fraction(self.prices.percent))
+        return _half_up(full * factor)
+
     def _ranking(self, claim: Assignment) -> list[str]:
         """Billed lines subject to a reduction by rank, one entry a unit, highest fee first."""
         indicators = {r.indicator for r in self.book.reductions if r.indicator}
         names = [
             n
             for n in self.lines
-            if n in claim and self.prices.fee(self.lines[n].hcpcs).indicator in indicators
+            if n in claim and self.prices.indicator(self.lines[n].hcpcs, "mult_proc") in indicators
         ]
-        names.sort(key=lambda n: -self.prices.fee(self.lines[n].hcpcs).unit_cents)
+        names.sort(key=lambda n: -self._unit(n, claim[n].modifiers & self.marks(n)))
         return [name for name in names for _ in range(claim[name].units)]
 
     def reduced(self, claim: Assignment) -> set[str]:
@@ -245,18 +278,23 @@ class Checker(Relations):
         return beside is None or bool(beside & set(claim))
 
     def price(self, claim: Assignment) -> dict[str, int]:
-        """Cents of each billed line."""
+        """Cents of each billed line. A modifier that facts put on the line changes its fee before it is ranked; one
+        that was chosen sets the line apart from the ranks, where it changes the fee at all."""
         by_rank = {r.indicator: r for r in self.book.reductions if r.indicator}
         order = self._ranking(claim)
         paid: dict[str, int] = dict.fromkeys(claim, 0)
         for rank, name in enumerate(order, 1):
-            fee = self.prices.fee(self.lines[name].hcpcs)
-            paid[name] += share(fee.unit_cents, percent_at(by_rank[fee.indicator], rank))
+            indicator = self.prices.indicator(self.lines[name].hcpcs, "mult_proc")
+            fee = self._unit(name, claim[name].modifiers & self.marks(name))
+            paid[name] += share(fee, percent_at(by_rank[indicator], rank))
         for name, billed in claim.items():
-            fee = self.prices.fee(self.lines[name].hcpcs)
-            if name not in order:
-                paid[name] = fee.unit_cents * billed.units
-            for cut in self.book.reductions:
-                if cut.modifier and cut.modifier in billed.modifiers and self._cut_holds(cut, claim):
-                    paid[name] = share(fee.unit_cents, cut.percents[0]) * billed.units
+            fixed = self._unit(name, billed.modifiers & self.marks(name))
+            chosen = self._unit(name, billed.modifiers, claim)
+            if name not in order or chosen != fixed:
+                paid[name] = chosen * billed.units
         return paid
+
+
+def _half_up(amount: Fraction) -> int:
+    """The nearest whole number, halves up."""
+    return int((2 * amount + 1) // 2)

@@ -19,6 +19,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*", re.ASCII)
 _MODIFIER = re.compile(r"[A-Z0-9]{2}", re.ASCII)
 _DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?", re.ASCII)
+_PERCENT = re.compile(r"\d{1,4}(?:\.\d)?%", re.ASCII)
 _CARC = re.compile(r"[A-Z]?\d{1,3}", re.ASCII)
 _MM = {"mm": Decimal(1), "cm": Decimal(10)}
 
@@ -110,10 +111,9 @@ class Atoms:
         fits = word.text.isascii() and word.text.isdigit() and len(word.text) < 10 and int(word.text) <= most
         return int(_fit(word, fits, f"a whole number up to {most:,}").text)
 
-    def percent(self, word: Word) -> int:
-        digits = word.text.removesuffix("%")
-        fits = word.text.endswith("%") and digits.isascii() and digits.isdigit() and len(digits) < 5
-        return int(_fit(word, fits, "a percentage such as 50%").text[:-1])
+    def percent(self, word: Word) -> Decimal:
+        fits = _PERCENT.fullmatch(word.text) is not None
+        return Decimal(_fit(word, fits, "a percentage such as 50% or 13.6%").text[:-1])
 
     def date(self, word: Word) -> date:
         """A date, year first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from lark import Token, Tree
 
@@ -13,11 +13,13 @@ from rules_dsl.atoms import Mistake
 from rules_dsl.build_parts import ONE, Builder, tokens, trees
 from rules_dsl.diagnostics import Span, error
 from rules_dsl.syntax import (
+    AppliesTo,
     Basis,
     Bills,
     Cite,
     Clause,
     Codes,
+    CodesWith,
     CountBand,
     Dated,
     DenyOtherwise,
@@ -34,7 +36,7 @@ from rules_dsl.syntax import (
     Word,
     Words,
 )
-from rules_dsl.vocabulary import CONFIDENCES, LABELS, TIERS
+from rules_dsl.vocabulary import CONFIDENCES, INDICATORS, LABELS, PACKAGE_SHARES, TIERS
 
 # ── clauses, one function each ───────────────────────────────────────────────────────────────────────────────────
 
@@ -119,12 +121,21 @@ def _codes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
 def _to(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     named = {each.data for each in trees(tree)}
     items = b.code_ranges(each for each in trees(tree) if each.data == "code_range")
-    return To(
-        label,
-        span,
-        items,
-        "visits" if "visits" in named else "procedures" if "procedures" in named else "codes",
-    )
+    lines: Literal["visits", "procedures", "codes"] = "codes"
+    if named & {"visits", "procedures"}:
+        lines = "visits" if "visits" in named else "procedures"
+    return To(label, span, items, lines, _codes_with(b, trees(tree)))
+
+
+def _codes_with(b: Builder, among: Iterable[Tree[Token]]) -> CodesWith | None:
+    for tree in among:
+        if tree.data == "with_global_days":
+            return CodesWith("global-days", b.words(tokens(tree)))
+        if tree.data == "with_indicator":
+            name, *values = b.words(tokens(tree))
+            b.one_of(name, INDICATORS, "an indicator of the fee schedule")
+            return CodesWith(name.text, tuple(values))
+    return None
 
 
 def _for(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
@@ -164,6 +175,11 @@ def _chosen(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     return Words(label, span, (Word(phrase.data.replace("_", " "), span), *words))
 
 
+def _applies_to(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    chosen = cast(Words, _chosen(b, tree, label, span))
+    return AppliesTo(label, span, chosen.words, _codes_with(b, trees(trees(tree)[0])))
+
+
 def _basis(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     prefer = tuple(b.modifier(word) for word in b.words(tokens(tree)))
     return Basis(label, span, tuple(b.basis_words(each) for each in trees(tree)), prefer)
@@ -189,6 +205,17 @@ def _within(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
         raise Mistake(error("P014", "a limit of nothing, which no claim could keep", word.span))
     years = any(each.data == "years" for each in trees(tree))
     return Within(label, span, 0 if years else number, min(number, 10) if years else 0)
+
+
+def _pay_as(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    (paid,) = trees(tree)
+    if paid.data == "package_share":
+        shares = [
+            b.one_of(word, PACKAGE_SHARES, "a part of a global package") for word in b.words(tokens(paid))
+        ]
+        return Pay(label, span, (), False, False, "shares", tuple(word.text for word in shares))
+    report = paid.data == "by_report"
+    return Pay(label, span, (), report, False, "report" if report else "listed")
 
 
 def _includes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
@@ -243,7 +270,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "bill": _bills,
     "for_use": _chosen,
     "on_column": _chosen,
-    "applies_to": _chosen,
+    "applies_to": _applies_to,
     "when_primary": _modifiers,
     "never": _modifiers,
     "never_with": _modifiers,
@@ -257,6 +284,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "may_pay": _pay,
     "pay_contract": _pay,
     "within": _within,
+    "pay_as": _pay_as,
     "includes": _includes,
     "otherwise_deny": _deny_otherwise,
     "table_of_rows": build_tables.rows,

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rules_dsl.case_encounter import encounter_of
@@ -64,7 +65,7 @@ class Case:
     asks: tuple[str, ...]
     self_pay: tuple[Line, ...]
     expect_nothing: bool
-    shares: tuple[tuple[Line, int], ...] = ()
+    shares: tuple[tuple[Line, Decimal], ...] = ()
     """Lines that are to be paid at a percentage of their amount."""
     warns: tuple[tuple[str, str], ...] = ()
     """Code (empty for the whole claim) and name of the rule of each warning expected."""

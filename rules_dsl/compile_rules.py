@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final, Literal, TypeAlias, cast
 
 from rules_dsl.compile_choices import code_choice, element
@@ -21,6 +22,7 @@ from rules_dsl.rulebook import (
     AssignRow,
     Basis,
     CodeChoice,
+    CodesWith,
     Coverage,
     Definition,
     Documentation,
@@ -41,8 +43,8 @@ from rules_dsl.rulebook import (
     TableUse,
 )
 from rules_dsl.scope import Scope
-from rules_dsl.syntax import Basis as BasisClause
 from rules_dsl.syntax import (
+    AppliesTo,
     Codes,
     DenyOtherwise,
     Includes,
@@ -54,8 +56,12 @@ from rules_dsl.syntax import (
     UnlessBasis,
     When,
     Within,
+    Without,
     Words,
 )
+from rules_dsl.syntax import Basis as BasisClause
+from rules_dsl.syntax import CodesWith as CodesWithClause
+from rules_dsl.vocabulary import INDICATORS, PACKAGE_SHARES
 
 Compiled: TypeAlias = (
     AddOn | Assignment | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion | FeeSchedulePay
@@ -164,25 +170,37 @@ def _assign(rule: Rule, scope: Scope) -> Assignment:
         ),
         statement.value("separate line of"),
         statement.value("ask"),
+        clause_condition(statement, "unless", scope),
+        tuple((c.fact.text, c.ask) for c in statement.all("without", Without) if c.ask),
+        _codes_with(to.codes_with if to else None),
     )
 
 
 def _reduction(rule: Rule, scope: Scope) -> Reduction:
-    pay = rule.statement.one("pay", Pay) or Pay("pay", rule.statement.span, (100,), False)
-    applies = rule.statement.one("applies to", Words)
+    pay = rule.statement.one("pay", Pay) or Pay("pay", rule.statement.span, (Decimal(100),), False)
+    applies = rule.statement.one("applies to", AppliesTo)
     named = {word.text: value.text for word, value in [applies.words]} if applies else {}
-    by_report = len(pay.percents) if pay.by_report else None
     may = rule.statement.one("may pay", Pay)
     return Reduction(
         rule.id,
         named.get("indicator", ""),
         named.get("modifier", ""),
         pay.percents,
-        by_report,
+        len(pay.percents) if pay.by_report else None,
         _words(rule.statement, "beside"),
         clause_condition(rule.statement, "or when", scope),
         may.percents if may else (),
+        pay.how,
+        tuple(PACKAGE_SHARES[share] for share in pay.shares),
+        _codes_with(applies.codes_with if applies else None),
     )
+
+
+def _codes_with(written: CodesWithClause | None) -> CodesWith | None:
+    if written is None:
+        return None
+    column = INDICATORS.get(written.name, "global_days")
+    return CodesWith(column, tuple(word.text for word in written.values))
 
 
 def _global_period(rule: Rule, scope: Scope) -> GlobalPeriod:
@@ -199,7 +217,7 @@ def _global_period(rule: Rule, scope: Scope) -> GlobalPeriod:
 def _fee_schedule(rule: Rule, scope: Scope) -> FeeSchedulePay:
     pay = rule.statement.one("pay", Pay)
     path = rule.statement.value("from")
-    return FeeSchedulePay(rule.id, path, pay.percents[0] if pay else 100, bool(pay and pay.contract))
+    return FeeSchedulePay(rule.id, path, pay.percents[0] if pay else Decimal(100), bool(pay and pay.contract))
 
 
 def _prior_authorisation(rule: Rule, scope: Scope) -> PriorAuthorisation:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final, Literal, NamedTuple, get_args
 
-from rules_dsl.rulebook import Basis, Confidence, Subject
+from rules_dsl.rulebook import Basis, Confidence, Indicator, PackageShare, Subject
 
 SUBJECTS: Final[tuple[Subject, ...]] = get_args(Subject)
 BASES: Final[tuple[Basis, ...]] = get_args(Basis)
@@ -45,7 +45,9 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "exclude": frozenset({"code", "when its primary carries", "unless"}),
     "modifier": frozenset({"means", "basis", "lifts", "only on", "never on", "never with", "position"}),
     "modifier preference": frozenset({"for use", "on", "basis", "never", "append"}),
-    "assign modifier": frozenset({"modifier", "separate line of", "to", "when", "by", "ask"}),
+    "assign modifier": frozenset(
+        {"modifier", "separate line of", "to", "when", "unless", "without", "by", "ask"}
+    ),
     "reduction": frozenset({"applies to", "beside", "or when", "rank by", "pay", "may pay"}),
     "global period": frozenset({"days", "includes", "unless"}),
     "fee schedule": frozenset({"from", "pay"}),
@@ -107,6 +109,7 @@ LABELS: Final[Mapping[str, str]] = {
     "applies_to": "applies to",
     "rank_by": "rank by",
     "otherwise_deny": "otherwise",
+    "pay_as": "pay",
     "deny": "deny with",
     "ask_text": "ask",
     "by_table": "by",
@@ -300,6 +303,21 @@ def factor(unit: str, kept: str) -> int:
     """What a number written in `unit` is multiplied by, for a fact kept in `kept`: ten millimetres are a centimetre."""
     return _IN_KEPT.get((unit, kept), 1)
 
+
+INDICATORS: Final[Mapping[str, Indicator]] = {
+    "pc-tc": "pctc",
+    "bilateral": "bilateral",
+    "assistant": "assistant",
+    "multiple-procedure": "mult_proc",
+}
+"""What a policy calls an indicator of the fee schedule, and the column of its table."""
+
+PACKAGE_SHARES: Final[Mapping[str, PackageShare]] = {
+    "pre-operative": "pre_op",
+    "intra-operative": "intra_op",
+    "post-operative": "post_op",
+}
+"""The parts of a global package, and the columns that hold their shares."""
 
 ITEM_KINDS: Final[Mapping[Subject, str]] = {
     "mohs": "lesion-kind",

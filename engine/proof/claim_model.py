@@ -56,7 +56,11 @@ class ClaimModel:
     def _payment(self) -> None:
         checker = self.checker
         by_rank = {r.indicator: r for r in checker.book.reductions if r.indicator}
-        fees = {line: checker.prices.fee(x.hcpcs) for line, x in checker.lines.items()}
+        conditional = {r.rule: r.modifier for r in checker.book.reductions if r.modifier and r.conditional}
+        fixed = {line: checker.marks(line) for line in checker.lines}
+        fees = {
+            line: checker.prices.fee(x.hcpcs, fixed[line], conditional) for line, x in checker.lines.items()
+        }
         order = [line for line in checker.lines if fees[line].indicator in by_rank]
         order.sort(key=lambda line: -fees[line].unit_cents)
         for line, fee in fees.items():
@@ -71,10 +75,12 @@ class ClaimModel:
                         ranks = range(above + 1, above + units + 1)
                         whole = sum(share(fee.unit_cents, percent_at(rule, rank)) for rank in ranks)
                     found[units, above, ""] = self.columns.column(whole)
-                    for cut in checker.book.reductions:
-                        if cut.modifier and (line, cut.modifier) in self.has:
-                            paid = share(fee.unit_cents, cut.percents[0]) * units
-                            found[units, above, cut.modifier] = self.columns.column(paid)
+                    may_follow = {r.modifier for r in checker.book.reductions} - fixed[line]
+                    for cut in sorted(may_follow | set(conditional.values())):
+                        if (line, cut) in self.has:
+                            chosen = checker.prices.fee(fee.hcpcs, {*fixed[line], cut}).unit_cents
+                            if chosen != fee.unit_cents:
+                                found[units, above, cut] = self.columns.column(chosen * units)
             self._places(line, before, found)
 
     def _places(self, line: str, before: list[str], found: dict[tuple[int, int, str], int]) -> None:
@@ -94,7 +100,8 @@ class ClaimModel:
     def _cut(self, line: str, modifier: str) -> int:
         """A column that is 1 just when the line carries the modifier and its reduction holds."""
         columns, mark = self.columns, self.has[line, modifier]
-        rule = next(r for r in self.checker.book.reductions if r.modifier == modifier)
+        rules = [r for r in self.checker.book.reductions if r.modifier == modifier]
+        rule = next((r for r in rules if r.conditional), rules[0])
         beside = self.checker.cut_beside(rule)
         if beside is None:
             return mark

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import Rule, key_of
-from rules_dsl.syntax import Words
+from rules_dsl.syntax import AppliesTo, Words
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -74,9 +74,11 @@ def _decides(rule: Rule) -> Iterator[str]:
         case "modifier preference":
             yield f"use of modifiers for {'reductions' if value('for use') == 'reduction' else 'ptp edits'}"
         case "reduction":
-            clause = rule.statement.one("applies to", Words)
-            if clause:
-                yield f"reduction of lines with {' '.join(word.text for word in clause.words)}"
+            applies = rule.statement.one("applies to", AppliesTo)
+            if applies:
+                of = f"reduction of lines with {' '.join(word.text for word in applies.words)}"
+                among = applies.codes_with
+                yield from (f"{of}, {among.name} {v.text}" for v in among.values) if among else (of,)
         case "global period":
             for clause in rule.statement.all("days", Words):
                 yield from (f"global period of {word.text} days" for word in clause.words)

@@ -20,6 +20,7 @@ the claim, with the difference, and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, warning
@@ -37,13 +38,19 @@ def check(view: View) -> Iterator[Diagnostic]:
             continue
         replaced = above.get(key_of(rule.statement))
         before = replaced.statement.one("pay", Pay) if replaced else None
-        usual = before.percents if before else (100,)
-        if rule.statement.value("confidence") in _UNSURE and not _same(pay.percents, usual):
+        usual = before.percents if before else (Decimal(100),)
+        if (
+            pay.how != "report"
+            and rule.statement.value("confidence") in _UNSURE
+            and not _same(pay.percents, usual)
+        ):
             help = "write `may pay`, and price the claim by what is confirmed"
             yield warning("P205", f"`{rule.called}` prices by what is not confirmed", pay.span, help=help)
 
 
-def _same(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+def _same(one: tuple[Decimal, ...], other: tuple[Decimal, ...]) -> bool:
     """Percentages by rank that come to the same, the last of each repeating."""
+    if not one or not other:
+        return one == other
     most = max(len(one), len(other))
     return [*one, *[one[-1]] * (most - len(one))] == [*other, *[other[-1]] * (most - len(other))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from rules_dsl.rulebook.conditions import Condition
@@ -57,22 +58,48 @@ class GlobalPeriod:
     unless: tuple[tuple[Basis, str], ...]
 
 
+Indicator: TypeAlias = Literal["pctc", "bilateral", "assistant", "mult_proc", "global_days"]
+"""A column of the fee schedule's table that says something of a code."""
+
+PackageShare: TypeAlias = Literal["pre_op", "intra_op", "post_op"]
+"""A column that says what part of the global package falls before, in or after the operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodesWith:
+    """Codes that the fee schedule's table marks with one of these values."""
+
+    indicator: Indicator
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """Percentages by rank (the last repeats), for lines with a multiple-procedure indicator or with a modifier.
+    """What is paid of the fee, in per cent: for lines with a multiple-procedure indicator (by rank; the last percentage
+    repeats), or for lines with a modifier (of the unit, before it is ranked).
 
-    One for a modifier may hold only beside a procedure with these global days, or when a condition of the visit is met.
-    `may` is what the payer is said to pay, too little confirmed to price a claim by: it is only told.
+    A modifier may instead have a fee of its own in the table (`how` is listed), be paid these `shares` of the global
+    package, or be paid by report: then the payer sets the amount, and no percentage is known. One may hold only beside
+    a procedure with these global days, or when a condition of the visit is met. `may` is what the payer is said to pay,
+    too little confirmed to price a claim by: it is only told.
     """
 
     rule: str
     indicator: str
     modifier: str
-    percents: tuple[int, ...]
+    percents: tuple[Decimal, ...]
     by_report_after: int | None
     beside: tuple[str, ...] = ()
     or_when: Condition | None = None
-    may: tuple[int, ...] = ()
+    may: tuple[Decimal, ...] = ()
+    how: Literal["percent", "listed", "shares", "report"] = "percent"
+    shares: tuple[PackageShare, ...] = ()
+    codes_with: CodesWith | None = None
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it depends on what else is billed, or on the visit."""
+        return bool(self.beside) or self.or_when is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,7 @@ class FeeSchedulePay:
 
     rule: str
     path: str
-    percent: int
+    percent: Decimal
     contract: bool = False
 
 
@@ -95,7 +122,10 @@ class AssignRow:
 class Assignment:
     """A modifier that a documented fact puts on a line: `modifier` when the condition holds for every item of the line,
     or, with `by`, the modifier of the row that the items' word is in. `to` says which lines may carry it: visits, every
-    other line (procedures), or only these `codes`."""
+    other line (procedures), or only these `codes`, or codes that the fee schedule's table marks so (`codes_with`).
+
+    `unless` must be proved to keep the modifier off; where a fact for it is missing, `asks` has the question.
+    """
 
     rule: str
     to: Literal["visits", "procedures", "codes"]
@@ -108,6 +138,9 @@ class Assignment:
     """A number fact: the modifier stands on a line of its own, of the same code, with that many units."""
     ask: str = ""
     """The question when a line's facts leave open whether it carries the modifier, or which."""
+    unless: Condition | None = None
+    asks: tuple[tuple[str, str], ...] = ()
+    codes_with: CodesWith | None = None
 
     @property
     def modifiers(self) -> frozenset[str]:

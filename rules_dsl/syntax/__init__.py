@@ -1,11 +1,13 @@
 """A statement as data. Every node knows the place it was written at; words are kept as the author wrote them."""
 
 from rules_dsl.syntax.clauses import (
+    AppliesTo,
     Basis,
     Bills,
     Cite,
     Clause,
     Codes,
+    CodesWith,
     CountBand,
     Dated,
     DenyOtherwise,
@@ -47,6 +49,7 @@ from rules_dsl.syntax.parts import (
 from rules_dsl.syntax.statement import Statement, table_rows
 
 __all__ = [
+    "AppliesTo",
     "Basis",
     "Bill",
     "Bills",
@@ -54,6 +57,7 @@ __all__ = [
     "Clause",
     "CodeRange",
     "Codes",
+    "CodesWith",
     "Compare",
     "Condition",
     "CountBand",

@@ -60,11 +60,19 @@ class Codes(Clause):
     items: tuple[CodeRange, ...]
 
 
+class CodesWith(NamedTuple):
+    """``codes with bilateral indicator 1``; the name of ``codes with global days`` is ``global-days``."""
+
+    name: str
+    values: tuple[Word, ...]
+
+
 @dataclass(frozen=True)
 class To(Codes):
     """The lines that an assigned modifier may stand on; the codes are those of `lines` codes."""
 
     lines: Literal["visits", "procedures", "codes"]
+    codes_with: CodesWith | None = None
 
 
 @dataclass(frozen=True)
@@ -157,12 +165,22 @@ class Includes(Clause):
 
 
 @dataclass(frozen=True)
-class Pay(Clause):
-    """``pay`` or ``may pay``; with `contract` the percentage stands in where no contract rate is known."""
+class AppliesTo(Words):
+    """What is reduced, and of which codes alone."""
 
-    percents: tuple[int, ...]
+    codes_with: CodesWith | None = None
+
+
+@dataclass(frozen=True)
+class Pay(Clause):
+    """``pay`` or ``may pay``: percentages by rank, or (`how`) a fee of the modifier's own, shares of the package, or by
+    report. With `contract` the percentage stands in where no contract rate is known."""
+
+    percents: tuple[Decimal, ...]
     by_report: bool
     contract: bool = False
+    how: Literal["percent", "listed", "shares", "report"] = "percent"
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -225,4 +243,4 @@ class Expect(Clause):
     modifiers: tuple[str, ...]
     units: int
     by: Word | None
-    percent: int | None = None
+    percent: Decimal | None = None

@@ -70,7 +70,7 @@ def test_three_mistakes_are_told_in_one_go() -> None:
     assert found == [
         ("P014", "`1140` is not a code: five digits, or a letter and four digits"),
         ("P011", "`applied` is not a clause that may stand here"),
-        ("P014", "`half` is not a percentage such as 50%"),
+        ("P014", "`half` is not a percentage such as 50% or 13.6%"),
         ("P010", "`modifer` starts no statement"),
     ]
 

@@ -90,7 +90,8 @@ def test_a_payer_overrides_what_it_writes_and_inherits_the_rest(library: PolicyL
     assert by_rule["com-b/multiple-surgery"].percents == (100, 50, 25)
     assert by_rule["com-b/multiple-surgery"].indicator == "2"
     assert by_rule["com-b/multiple-surgery"].by_report_after is None
-    assert medicare.reductions[0].by_report_after == 5
+    ranks = next(each for each in medicare.reductions if each.indicator)
+    assert ranks.by_report_after == 5
     assert by_rule["com-b/visit-with-procedure"].modifier == "25"
     assert com_b.fee_schedules[0].percent == 110
     assert com_b.fee_schedules[0].path == "tables/mpfs"
