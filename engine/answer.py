@@ -18,6 +18,9 @@ from engine.tables import Tables
 from engine.telling import Telling
 from rules_dsl.rulebook import RuleBook
 
+PLACES = 4
+"""Modifiers that a line of the claim form has room for."""
+
 
 def answer(at: Situation, outcome: Outcome, tables: Tables) -> Coded:
     """The whole answer for one encounter, but for the questions to the clinician."""
@@ -241,6 +244,12 @@ def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
             )
             found.append(Warning_(line=limit.hcpcs, rule=limit.rule, says=says))
     found += list(_by_report(at, outcome))
+    for name in outcome.units:
+        modifiers = ordered_modifiers(at.book, outcome.modifiers.get(name, []))
+        if rest := modifiers[PLACES:]:
+            line = at.lines[name]
+            says = f"A claim line has room for {PLACES} modifiers; {' and '.join(rest)} would not fit: ask the payer."
+            found.append(Warning_(line=line.hcpcs, rule=line.rule, says=says))
     facts = ItemFacts(at.encounter, at.book)
     billed = [line for name, line in at.lines.items() if name in outcome.units]
     for line, rule in missing_requirements(billed, at.derivation, facts):

@@ -23,6 +23,7 @@ from engine.kept import covered, not_included
 from engine.lines import Derivation, Line, SetAside, Trace, merged
 from engine.notes import Notes
 from engine.portions import Portion, Selected, by_count, by_hierarchy, lines_of, units_of
+from engine.repeated import written
 from engine.sites import SiteGroups
 from engine.visit_lines import visit_lines
 from rules_dsl.rulebook import Always, ByCount, ByHierarchy, BySize, ByWord, CodeChoice, RuleBook
@@ -52,7 +53,7 @@ def derive(
     ask_for_marks(with_marks, by_id, facts, notes)
     return Derivation(
         items=by_id,
-        lines=tuple(_numbered(merged(with_marks), "L")),
+        lines=tuple(_numbered(written(with_marks, by_id, facts), "L")),
         self_pay=tuple(_numbered(merged(self_pay), "P")),
         aside=tuple(notes.aside),
         questions=tuple(dict.fromkeys(notes.questions)),

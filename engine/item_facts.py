@@ -48,7 +48,9 @@ class ItemFacts:
         if name in self.book.measures:
             return self.measure(item, name)[0]
         if item.wound is not None and name in wound_fact.names:
-            return wound_fact(self.encounter, item.wound, name)
+            own = wound_fact(self.encounter, item.wound, name)
+            if own.state != "not_documented" or item.lesion is None or name not in lesion_fact.names:
+                return own
         if item.performed is not None and name in service_fact.names:
             own = service_fact(self.encounter, item.performed, name)
             on_lesion = item.lesion is not None and name in lesion_fact.names and name != "count"

@@ -48,7 +48,9 @@ class NotReported(Reason):
     kind = "not_reported"
 
     def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
-        return f"The record supports {tell.code(args[0])}, no rule excludes it, and the claim leaves it out."
+        line = tell.at.lines[args[0]]
+        code = "-".join((line.hcpcs, *sorted(line.modifiers)))
+        return f"The record supports {code}, no rule excludes it, and the claim leaves it out."
 
 
 class UnitsLeftOut(Reason):

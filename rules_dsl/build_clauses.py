@@ -276,6 +276,8 @@ _BUILDERS: Final[dict[str, Build]] = {
     "never_with": _modifiers,
     "append": _modifiers,
     "assigned": _modifiers,
+    "of_codes": _codes,
+    "repeated_as": _chosen,
     "to": _to,
     "basis": _basis,
     "basis_prefer": _basis,

@@ -56,6 +56,7 @@ def compile_rulebook(chain: Sequence[Policy], rules: Sequence[Rule], on: date) -
         modifiers={each.modifier: each for each in of(rulebook.Modifier)},
         preferences=of(rulebook.Preference),
         assignments=of(rulebook.Assignment),
+        repeats=of(rulebook.Repeats),
         reductions=of(rulebook.Reduction),
         global_periods=of(rulebook.GlobalPeriod),
         fee_schedules=of(rulebook.FeeSchedulePay),

@@ -39,6 +39,7 @@ from rules_dsl.rulebook import (
     PriorAuthorisation,
     PtpEdit,
     Reduction,
+    Repeats,
     Subject,
     TableUse,
 )
@@ -66,7 +67,7 @@ from rules_dsl.vocabulary import INDICATORS, PACKAGE_SHARES
 Compiled: TypeAlias = (
     AddOn | Assignment | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion | FeeSchedulePay
     | FilingLimit | GlobalPeriod | Included | Measure | Modifier | Mue | Preference | PriorAuthorisation | PtpEdit
-    | Reduction | TableUse
+    | Reduction | Repeats | TableUse
 )  # fmt: skip
 
 
@@ -176,6 +177,19 @@ def _assign(rule: Rule, scope: Scope) -> Assignment:
     )
 
 
+def _repeats(rule: Rule, scope: Scope) -> Repeats:
+    statement = rule.statement
+    basis = statement.one("basis", BasisClause)
+    return Repeats(
+        rule.id,
+        frozenset(_codes(statement, "of", scope)),
+        cast(Literal["units", "lines", "one line"], statement.value("as")),
+        statement.one("both sides", Words) is not None,
+        statement.value("modifier"),
+        _basis(basis.bases[0].text) if basis else None,
+    )
+
+
 def _reduction(rule: Rule, scope: Scope) -> Reduction:
     pay = rule.statement.one("pay", Pay) or Pay("pay", rule.statement.span, (Decimal(100),), False)
     applies = rule.statement.one("applies to", AppliesTo)
@@ -279,6 +293,7 @@ COMPILERS: Final[dict[str, Callable[[Rule, Scope], Compiled | None]]] = {
     "modifier": _modifier,
     "modifier preference": _preference,
     "assign modifier": _assign,
+    "repeats": _repeats,
     "reduction": _reduction,
     "global period": _global_period,
     "fee schedule": _fee_schedule,

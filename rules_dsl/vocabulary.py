@@ -45,6 +45,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "exclude": frozenset({"code", "when its primary carries", "unless"}),
     "modifier": frozenset({"means", "basis", "lifts", "only on", "never on", "never with", "position"}),
     "modifier preference": frozenset({"for use", "on", "basis", "never", "append"}),
+    "repeats": frozenset({"of", "both sides", "as", "modifier", "basis"}),
     "assign modifier": frozenset(
         {"modifier", "separate line of", "to", "when", "unless", "without", "by", "ask"}
     ),
@@ -61,6 +62,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
 ALTERNATIVES: Final = (
     frozenset({"basis", "never", "append"}),
     frozenset({"modifier", "by"}),
+    frozenset({"as", "modifier", "basis"}),
     frozenset({"count", "band", "by", "by hierarchy", "level by", "bill"}),
 )
 """Clauses that say one thing together: a payer that writes one of a group replaces the whole group."""
@@ -106,6 +108,9 @@ LABELS: Final[Mapping[str, str]] = {
     "on_date": "on",
     "assigned": "modifier",
     "own_line": "separate line of",
+    "of_codes": "of",
+    "both_sides": "both sides",
+    "repeated_as": "as",
     "applies_to": "applies to",
     "rank_by": "rank by",
     "otherwise_deny": "otherwise",

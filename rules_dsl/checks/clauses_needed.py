@@ -42,6 +42,7 @@ NEEDED: Final[Mapping[str, Needs]] = {
     "modifier": (("means",), ("position",)),
     "modifier preference": (("for use",), ("basis", "never", "append")),
     "assign modifier": (("to",), ("modifier", "by")),
+    "repeats": (("of",), ("as",)),
     "reduction": (("applies to",), ("pay",)),
     "global period": (("days",), ("includes",)),
     "fee schedule": (("from",), ("pay",)),
@@ -55,7 +56,10 @@ NEEDED: Final[Mapping[str, Needs]] = {
 REPEATABLE: Final = frozenset(
     {"cite", "without", "for", "service", "in", "band", "by", "basis", "unless", "covers"}
 )
-EITHER: Final[Mapping[str, tuple[str, str]]] = {"assign modifier": ("modifier", "by")}
+EITHER: Final[Mapping[str, tuple[str, str]]] = {
+    "assign modifier": ("modifier", "by"),
+    "repeats": ("modifier", "basis"),
+}
 """Two clauses that answer one question, so that only one of them can be meant."""
 LABELS: Final = {"for use": "for", "band": "when", "deny with": "deny with CARC"}
 

@@ -43,6 +43,7 @@ from rules_dsl.rulebook.modifiers import (
     PackageShare,
     Preference,
     Reduction,
+    Repeats,
 )
 from rules_dsl.rulebook.words import Definition, Measure, MissingFact, Site, Vocabulary, Word
 
@@ -94,6 +95,7 @@ __all__ = [
     "PriorAuthorisation",
     "PtpEdit",
     "Reduction",
+    "Repeats",
     "RuleBook",
     "RuleInfo",
     "Selector",

@@ -16,6 +16,7 @@ from rules_dsl.rulebook.modifiers import (
     Modifier,
     Preference,
     Reduction,
+    Repeats,
 )
 from rules_dsl.rulebook.words import Definition, Measure, Site, Vocabulary
 
@@ -83,6 +84,7 @@ class RuleBook:
     modifiers: dict[str, Modifier] = field(default_factory=dict)
     preferences: tuple[Preference, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    repeats: tuple[Repeats, ...] = ()
     reductions: tuple[Reduction, ...] = ()
     global_periods: tuple[GlobalPeriod, ...] = ()
     fee_schedules: tuple[FeeSchedulePay, ...] = ()

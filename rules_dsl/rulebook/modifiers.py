@@ -113,6 +113,20 @@ class FeeSchedulePay:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """How a code that the record supports more than once is written: as units of one line, as lines of one unit each,
+    or (`both_sides`) as one unit for both sides. Lines after the first carry `modifier`, or the payer's modifier for
+    the basis; one line for both sides carries `modifier`."""
+
+    rule: str
+    codes: frozenset[str]
+    written: Literal["units", "lines", "one line"]
+    both_sides: bool
+    modifier: str = ""
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AssignRow:
     words: tuple[str, ...]
     modifier: str

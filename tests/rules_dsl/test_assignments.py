@@ -79,6 +79,22 @@ def test_a_modifier_for_each_word() -> None:
     )
 
 
+def test_repeated_codes_as_units_as_lines_and_once_for_both_sides() -> None:
+    found = {each.rule.partition("/")[2]: each for each in book("base").repeats}
+    again = found["again"]
+    assert (again.written, again.modifier, again.basis) == ("lines", "", "separate structure")
+    assert {"11400", "11402"} <= again.codes
+    sides = found["two-sides"]
+    assert (sides.written, sides.both_sides, sides.modifier) == ("one line", True, "51")
+    assert found["counted"].written == "units"
+
+
+def test_a_modifier_takes_the_place_of_a_basis() -> None:
+    again = next(each for each in book("payer").repeats if each.rule.endswith("/again"))
+    assert (again.written, again.modifier, again.basis) == ("lines", "58", None)
+    assert "11400" in again.codes
+
+
 def test_a_payer_changes_what_it_writes() -> None:
     nails = assigned("payer", "nail-digits")
     assert (nails.by, nails.rows) == ("digit", (AssignRow(("left-great-toe",), "T5"),))
