@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from engine.item_facts import ItemFacts
 from engine.items import Item
+from engine.kept import contiguous
 from engine.lines import Question, Trace
 from engine.portions import Portion, Selected, band_of, count_of, subject_of, units_of
 from engine.sites import SiteGroups
@@ -38,10 +39,7 @@ def by_size(
     portions: list[Portion] = []
     for index, sized in pools.items():
         row = rows[index]
-        bundles = [sized] if table.summed else _by_lesion(sized)
-        for bundle in bundles:
-            total = sum((value for _, value in bundle), Decimal(0)) if table.summed else bundle[0][1]
-            number = 1 if table.summed else count_of(bundle[0][0], facts)[0] or 1
+        for bundle, total, number in _bundles(choice, table, sized, facts):
             band = band_of(row.bands, total) or (row.bands[0] if not total else None)
             if band is None:
                 unsized += [(item, table.measure) for item, _ in bundle]
@@ -115,6 +113,29 @@ def row_question(
     plain = "Where exactly was it?" if by == "site" else f"Which {by.replace('-', ' ')} was it?"
     ask = next((gap.ask for gap in missing if gap.fact == by and gap.ask), plain)
     return Question(item.service, subject_of(item, by, facts), by, ask, choice.rule, answers)
+
+
+def _bundles(
+    choice: CodeChoice, table: BySize, sized: list[tuple[Item, Decimal]], facts: ItemFacts
+) -> list[tuple[list[tuple[Item, Decimal]], Decimal, int]]:
+    """What is coded together, with its size and how often: all of a row for a sum, else each lesion by itself; where
+    the choice joins them, lesions that touch and were treated as one service once, by their sizes added up."""
+    if table.summed:
+        return [(sized, sum((value for _, value in sized), Decimal(0)), 1)]
+    found: list[tuple[list[tuple[Item, Decimal]], Decimal, int]] = []
+    for bundle in _by_lesion(sized):
+        size, number = bundle[0][1], count_of(bundle[0][0], facts)[0] or 1
+        near = [each for each in found if choice.joined and _one_piece(each[0], bundle)]
+        for each in near:
+            found.remove(each)
+        pieces = [*(pair for each in near for pair in each[0]), *bundle]
+        total = sum((each[1] for each in near), size)
+        found.append((pieces, total, 1 if near else number))
+    return found
+
+
+def _one_piece(one: list[tuple[Item, Decimal]], other: list[tuple[Item, Decimal]]) -> bool:
+    return any(a.service == b.service and contiguous(a, b) for a, _ in one for b, _ in other)
 
 
 def _by_lesion(sized: list[tuple[Item, Decimal]]) -> list[list[tuple[Item, Decimal]]]:

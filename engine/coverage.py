@@ -19,9 +19,13 @@ from rules_dsl.compile_rules import COMPILERS
 from rules_dsl.diagnostics import PolicyError
 from rules_dsl.library import PolicyLibrary
 from rules_dsl.rulebook import RuleBook
+from rules_dsl.vocabulary import ALTERNATIVES
 
 WITHOUT_EFFECT = frozenset({"define", "measure", "element"})
 """Kinds of rule that only serve others: what they do shows in those, and in the mutation run."""
+
+CHOOSING = ALTERNATIVES[-1]
+"""The clauses that say which codes a choice can bill."""
 
 Wording = tuple[str, int]
 """Where a rule is written: file and line."""
@@ -39,17 +43,21 @@ class Coverage:
 
     @classmethod
     def of(cls, library: PolicyLibrary, files: Collection[str], days: Iterable[date]) -> Coverage:
-        """What is written in the files; the codes of a choice as they stand on any of the days of the tests."""
+        """What is written in the files; the codes of a choice as they stand on any of the days of the tests. A
+        `replaces` that inherits its codes leaves them to the tests of the rule they are written in."""
         found = cls()
+        chosen: set[Wording] = set()
         for rule in library.own_rules():
             place = (rule.statement.span.file, rule.statement.span.line)
             if place[0] in files and rule.kind in COMPILERS and rule.kind not in WITHOUT_EFFECT:
                 ended = f" (until {rule.period.end})" if rule.period.end else ""
                 found.rules[place] = rule.id + ended
+                if CHOOSING & {clause.label for clause in rule.origin.clauses}:
+                    chosen.add(place)
         for book in _books(library, days):
             for choice in book.choices:
                 info = book.rules[choice.rule]
-                if (place := (info.file, info.line)) in found.rules:
+                if (place := (info.file, info.line)) in chosen:
                     found.codes |= {(place, code): f"{code} ({choice.name})" for code in choice.codes()}
         return found
 

@@ -68,6 +68,8 @@ class Draft:
         if len(names) > 1 and "count" in facts:
             service["count"] = self.facts.whole(facts["count"][0], 1, 999)
         service |= {field: True for label, field in _SERVICE_FLAGS.items() if label in facts}
+        for name in names if "touching" in facts else ():
+            self.lesions[name]["contiguous_with"] = [other for other in names if other != name]
         for label in ("nails", "patches"):
             if label in facts:
                 service[label] = self.facts.whole(facts[label][0], 1, 999)

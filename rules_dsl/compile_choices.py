@@ -38,6 +38,7 @@ from rules_dsl.syntax import (
     Range,
     SizeTable,
     Statement,
+    Words,
     WordTable,
 )
 from rules_dsl.vocabulary import factor
@@ -56,6 +57,7 @@ def code_choice(rule: Rule, scope: Scope) -> CodeChoice | None:
         clause_condition(statement, "when", scope),
         "session" if statement.value("per") == "session" else "day",
         select,
+        bool(statement.all("joined", Words)),
     )
 
 

@@ -35,7 +35,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "measure": frozenset({"is", "without"}),
     "element": frozenset({"rows"}),
     "choose code": frozenset(
-        {"for", "per", "count", "band", "when", "without", "by", "by hierarchy", "level by", "bill"}
+        {"for", "per", "joined", "count", "band", "when", "without", "by", "by hierarchy", "level by", "bill"}
     ),
     "included": frozenset({"service", "in", "when", "unless"}),
     "table": frozenset({"from", "same"}),

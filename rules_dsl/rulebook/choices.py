@@ -147,6 +147,8 @@ class CodeChoice:
     when: Condition | None
     per: Literal["day", "session"]
     select: Selector
+    joined: bool = False
+    """Lesions of one service that touch are one piece of work, of their sizes added up."""
 
     def codes(self) -> tuple[str, ...]:
         """Every code that this choice can bill, in the order written."""
