@@ -12,6 +12,8 @@ from itertools import chain, combinations, product
 from engine.verify import Assignment, Billed, Checker
 
 MOST_TRIALS = 60_000
+UNLISTED = 9
+"""Place of a modifier that the payer does not list, after all that it does."""
 
 
 class TooMany(Exception):
@@ -73,7 +75,7 @@ def exposure(checker: Checker, claim: Assignment) -> tuple[int, int]:
                 for basis in checker.bases(*pair)
                 if basis in checker.book.modifiers[modifier].bases and (basis, modifier) in order
             ]
-            cost += min(ranks, default=0)
+            cost += min(ranks, default=UNLISTED) if pairs else 0
             in1, in2 = any(p[0] == line for p in pairs), any(p[1] == line for p in pairs)
             cost += 10 * (
                 (column == "column 2" and in1 and not in2) + (column == "column 1" and in2 and not in1)
