@@ -83,11 +83,7 @@ class RuleBooks:
     def _unknown_payer(self, payer: str, dos: date) -> InputProblem:
         names = self.payers(dos)
         few = len(names) <= FEW
-        expected = (
-            f"one of {', '.join(names)}"
-            if few
-            else f"one of the {len(names)} that `claimwright payers` lists"
-        )
+        expected = f"one of {', '.join(names)}" if few else "a payer that `claimwright payers` lists"
         return InputProblem(field="payer", found=payer, expected=expected, suggestion=nearest(payer, names))
 
     def prepare(

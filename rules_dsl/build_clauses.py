@@ -198,6 +198,19 @@ def _pay(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     return Pay(label, span, tuple(percents), any(each.data == "by_report" for each in last), contract)
 
 
+def _global_days(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    """Days as a fee schedule has them: ``000``, ``010``, ``090``."""
+    words = b.words(tokens(tree))
+    for word in words:
+        b.integer(word, 999)
+        if len(word.text) != len("000"):
+            help = f"write {word.text.zfill(len('000'))[-len('000') :]}"
+            raise Mistake(
+                error("P014", f"`{word.text}` is not a number of three digits", word.span, help=help)
+            )
+    return Words(label, span, words)
+
+
 def _within(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     word = b.word(tokens(tree)[0])
     number = b.integer(word, 3_650)
@@ -287,6 +300,8 @@ _BUILDERS: Final[dict[str, Build]] = {
     "pay_contract": _pay,
     "within": _within,
     "pay_as": _pay_as,
+    "beside": _global_days,
+    "days": _global_days,
     "includes": _includes,
     "otherwise_deny": _deny_otherwise,
     "table_of_rows": build_tables.rows,

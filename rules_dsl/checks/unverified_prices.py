@@ -34,7 +34,7 @@ def check(view: View) -> Iterator[Diagnostic]:
     above = {key_of(rule.statement): rule for rule in view.above}
     for rule in view.own:
         pay = rule.statement.one("pay", Pay)
-        if rule.kind not in ("reduction", "fee schedule") or pay is None:
+        if rule.kind not in ("reduction", "fee schedule") or pay is None or pay.contract:
             continue
         replaced = above.get(key_of(rule.statement))
         before = replaced.statement.one("pay", Pay) if replaced else None
