@@ -1,4 +1,4 @@
-"""P312 lesions joined where no size of each lesion is looked at.
+"""P313 lesions joined where no size of each lesion is looked at.
 
 Avoid:
 
@@ -36,4 +36,4 @@ def check(view: View) -> Iterator[Diagnostic]:
         tables = rule.statement.all("by", SizeTable)
         if joined and not any(not table.summed for table in tables):
             message = "lesions are joined by their sizes, and this choice does not go by the size of each"
-            yield error("P312", message, joined.span, help="leave it out")
+            yield error("P313", message, joined.span, help="leave it out")
