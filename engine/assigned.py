@@ -12,7 +12,17 @@ from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Derivation, Line
 from engine.sites import SiteGroups
-from rules_dsl.rulebook import AllOf, AnyOf, Assignment, CodesWith, Compare, Condition, Documented, IsWord
+from rules_dsl.rulebook import (
+    AllOf,
+    AnyOf,
+    Assignment,
+    CodesWith,
+    Compare,
+    Condition,
+    Documented,
+    IsWord,
+    RuleBook,
+)
 
 Marks = tuple[tuple[str, str], ...]
 
@@ -66,6 +76,17 @@ def _marks(line: Line, item: Item, facts: ItemFacts) -> Iterator[tuple[str, str]
             and mark not in refused
         ):
             yield mark, rule.rule
+
+
+def required_modifiers(lines: Iterable[Line], book: RuleBook) -> Iterator[tuple[str, str, str]]:
+    """(line, modifier, rule) for each mark that the code may carry at all: the add-on of a visit is set apart from
+    a global period as the visit is, and does not say so a second time."""
+    for line in lines:
+        for modifier, rule in line.marks:
+            known = book.modifiers.get(modifier)
+            allowed = known is None or not known.only_on or line.hcpcs in known.only_on
+            if allowed and not (known and line.hcpcs in known.never_on):
+                yield line.id, modifier, rule
 
 
 def lines_apart(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts) -> Iterator[Line]:

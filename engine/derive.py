@@ -110,7 +110,23 @@ class _Choosing:
                         taken[portion.handover].extend(portion.items)
                     else:
                         lines.extend(lines_of(choice, portion))
+                    if not portion.handover and not portion.codes:
+                        self._uncounted(choice, portion.items)
         return lines
+
+    def _uncounted(self, choice: CodeChoice, items: tuple[Item, ...]) -> None:
+        """The choice counts something that the record does not say, or of which there was nothing: no code, but the
+        work is not forgotten."""
+        counted = (
+            [extra.of for extra in choice.select.bill.extra] if isinstance(choice.select, Always) else []
+        )
+        for item in items:
+            missing = tuple(name for name in counted if name and self.facts.fact(item, name).value is None)
+            kind = "missing_fact" if missing else "no_rule"
+            codes = choice.codes() if missing else ()
+            self.notes.aside.append(
+                SetAside(item.id, item.service, choice.rule, kind, missing=missing, codes=codes)
+            )
 
     def _uncoded(self, item: Item, unknown: list[tuple[CodeChoice, Verdict]]) -> None:
         """No choice takes the item: ask for the facts that would let one, or say that no rule is for it."""

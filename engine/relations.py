@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from engine.assigned import kept_in_global, marked
+from engine.assigned import kept_in_global, marked, required_modifiers
 from engine.derive import derive
 from engine.digits import may_share_digit
 from engine.documented import requirement_met
@@ -192,7 +192,7 @@ class Relations:
     def assigned(self) -> list[tuple[str, str, str]]:
         """(line, modifier, rule) that documented facts call for."""
         lines = marked(self.lines.values(), self.derivation.items, self.facts)
-        return [(line.id, modifier, rule) for line in lines for modifier, rule in line.marks]
+        return list(required_modifiers(lines, self.book))
 
     @cached_property
     def in_global(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
-from engine.assigned import kept_in_global
+from engine.assigned import kept_in_global, required_modifiers
 from engine.digits import may_share_digit
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
@@ -112,7 +112,7 @@ def build(
     found.blocked = _blocked(found)
     found.held = _held(found, tables)
     facts = found.facts
-    found.assigned = tuple((line.id, modifier, rule) for line in lines for modifier, rule in line.marks)
+    found.assigned = tuple(required_modifiers(lines, book))
     found.in_global = tuple(kept_in_global(lines, derivation, facts))
     found.cuts = _cuts(found, facts)
     return found

@@ -89,3 +89,27 @@ def test_a_date_before_every_policy_names_the_date(kernel: Kernel) -> None:
     with pytest.raises(BadWords) as caught:
         kernel.solve(encounter(record(**BIOPSIES, dos="2021-05-01")))
     assert caught.value.problems[0].field == "dos"
+
+
+def test_a_drug_of_no_known_amount_is_named(kernel: Kernel) -> None:
+    data = record(drugs=[{"id": "x1", "name": "triamcinolone", "diagnoses": ["L73.2"]}])
+    coded = kernel.solve(encounter(data)).coded
+    assert not coded.claim.lines
+    (left,) = coded.unreported
+    assert left.service == "x1"
+    assert left.rule.endswith("/triamcinolone")
+    assert "given" in left.because
+
+
+def test_the_add_on_of_a_visit_in_a_global_period_goes_where_the_visit_goes(kernel: Kernel) -> None:
+    """24 stands on the visit alone: asked of its add-on too, the rules would leave no claim at all."""
+    data = record(
+        history={"procedures": [{"hcpcs": "11602", "date": "2026-10-14", "related": False}]},
+        visit={
+            "problems": [{"id": "p", "status": "not-at-goal", "diagnoses": ["L40.0"]}],
+            "risk": [{"decision": "prescription-drug", "problem": "p"}],
+            "longitudinal": True,
+            "unrelated_to_global": True,
+        },
+    )
+    assert kernel.solve(encounter(data)).coded.claim.text() == "99214-24, G2211"
