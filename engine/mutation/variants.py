@@ -19,7 +19,10 @@ from rules_dsl.rulebook import (
     AllOf,
     AnyOf,
     Band,
+    ByCount,
     ByHierarchy,
+    BySize,
+    CodeChoice,
     Compare,
     Definition,
     Documented,
@@ -27,6 +30,7 @@ from rules_dsl.rulebook import (
     Measure,
     Preference,
 )
+from rules_dsl.vocabulary import FACTS
 
 NAMES = frozenset({"rule", "name", "means", "path", "vocabulary"})
 """Fields that only name something."""
@@ -39,6 +43,9 @@ FILLED = frozenset(
     | {"days", "alternatives", "elements", "terms"}
 )
 """Lists that cannot be empty: their last entry is not dropped."""
+
+WHOLE = frozenset({"missing"})
+"""Lists whose entries are left out by what they hold, an answer to use or a question to ask."""
 
 TEXTS = {"ask": "", "use": ""}
 """Texts that can be left out."""
@@ -70,16 +77,18 @@ def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind, localns=KNOWN)
 
 
-def of_record(record: Any) -> Iterator[Variant]:
+def of_record(record: Any, step: int = 1) -> Iterator[Variant]:
     """Every change of a record of a rulebook, in a fixed order."""
     hints = _hints(cast(Any, type(record)))
+    if isinstance(record, BySize):
+        step = _step(record.measure)
     for field in fields(record):
         if field.name in NAMES or (type(record), field.name) in UNWRITTEN:
             continue
-        if isinstance(record, Preference) and record.of == "reduction" and field.name in ("column", "order"):
+        if _idle(record, field.name):
             continue
         value = getattr(record, field.name)
-        for variant in _of_field(field.name, value, hints[field.name]):
+        for variant in _of_field(field.name, value, hints[field.name], step):
             where = f"{field.name}{variant.where}"
             yield Variant(where, variant.what, replace(record, **{field.name: variant.value}))
     if isinstance(record, ByHierarchy):
@@ -88,7 +97,24 @@ def of_record(record: Any) -> Iterator[Variant]:
             yield Variant("rows", f"{other.word} before {one.word}", replace(record, rows=tuple(rows)))
 
 
-def _of_field(name: str, value: Any, hint: Any) -> Iterator[Variant]:
+def _step(fact: str) -> int:
+    """The least that a number of this fact is shifted by: a piece, a millimetre, a tenth of a square centimetre."""
+    kept = next((facts[fact].unit for facts in FACTS.values() if fact in facts), "")
+    return 10 if kept == "sq mm" else 1
+
+
+def _idle(record: Any, name: str) -> bool:
+    """What a record of its sort does not go by: where items are coded one by one, their day or session makes no
+    difference, and a preference for reduced lines knows no columns."""
+    if isinstance(record, CodeChoice) and name == "per":
+        pooled = record.select
+        return not (
+            isinstance(pooled, ByCount | ByHierarchy) or (isinstance(pooled, BySize) and pooled.summed)
+        )
+    return isinstance(record, Preference) and record.of == "reduction" and name in ("column", "order")
+
+
+def _of_field(name: str, value: Any, hint: Any, step: int) -> Iterator[Variant]:
     if isinstance(value, CONDITIONS):
         if NoneType not in get_args(hint):
             yield Variant("", "always met", ALWAYS)
@@ -96,17 +122,17 @@ def _of_field(name: str, value: Any, hint: Any) -> Iterator[Variant]:
     if isinstance(value, str) and name in TEXTS and value:
         yield Variant("", "left out", TEXTS[name])
     if name == "bands":
-        yield from _edges(value)
-    yield from _of_value(name, value, hint)
+        yield from _edges(value, step)
+    yield from _of_value(name, value, hint, step)
 
 
-def _of_value(name: str, value: Any, hint: Any) -> Iterator[Variant]:
+def _of_value(name: str, value: Any, hint: Any, step: int) -> Iterator[Variant]:
     """The changes of a value of the type."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         if value is None:
             return
-        if NoneType in get_args(hint):
+        if NoneType in get_args(hint) and name not in ("over", "up_to"):  # an edge is moved, and never lost
             yield Variant("", "left out", None)
         hint = next((h for h in get_args(hint) if _fits(value, h)), NoneType)
         origin = get_origin(hint)
@@ -119,13 +145,14 @@ def _of_value(name: str, value: Any, hint: Any) -> Iterator[Variant]:
     elif name in NUMBERED:
         yield from (Variant("", f"{value} -> {other}", other) for other in NUMBERED[name] if other != value)
     elif isinstance(value, int | Decimal) and name not in ("over", "up_to"):
-        yield from (Variant("", f"{value} -> {value + step}", value + step) for step in (1, -1))
+        size = step if isinstance(value, Decimal) else 1
+        yield from (Variant("", f"{value} -> {value + by}", value + by) for by in (size, -size))
     elif isinstance(value, frozenset):
         yield from (Variant("", f"without {code}", value - {code}) for code in _ends(value))
     elif isinstance(value, tuple):
-        yield from _of_tuple(name, value, get_args(hint))
+        yield from _of_tuple(name, value, get_args(hint), step)
     elif is_dataclass(value) and not isinstance(value, type):
-        yield from (Variant(f".{v.where}", v.what, v.value) for v in of_record(value))
+        yield from (Variant(f".{v.where}", v.what, v.value) for v in of_record(value, step))
 
 
 def _fits(value: Any, hint: Any) -> bool:
@@ -136,16 +163,16 @@ def _fits(value: Any, hint: Any) -> bool:
     return isinstance(kind, type) and isinstance(value, kind)
 
 
-def _of_tuple(name: str, value: tuple[Any, ...], hints: tuple[Any, ...]) -> Iterator[Variant]:
+def _of_tuple(name: str, value: tuple[Any, ...], hints: tuple[Any, ...], step: int) -> Iterator[Variant]:
     several = len(hints) == 2 and hints[1] is Ellipsis
     for n, (each, key) in enumerate(zip(value, keys(value), strict=True)):
         before, after = value[:n], value[n + 1 :]
-        if several and (len(value) > 1 or name not in FILLED):
+        if several and name not in WHOLE and (len(value) > 1 or name not in FILLED):
             yield Variant("", f"without {key}", before + after)
         hint = hints[0] if several else hints[n]
         if get_origin(hint) is Literal:  # one of a list: leaving it out says as much as another in its place
             continue
-        for variant in _of_field("", each, hint):
+        for variant in _of_field("", each, hint, step):
             where = variant.where if not several else f"[{key}]{variant.where}"
             yield Variant(where, variant.what, (*before, variant.value, *after))
 
@@ -177,10 +204,10 @@ def _key(each: Any) -> str:
     return str(each)
 
 
-def _edges(bands: tuple[Band, ...]) -> Iterator[Variant]:
+def _edges(bands: tuple[Band, ...], size: int) -> Iterator[Variant]:
     """Each edge between two bands a unit higher and lower, and the first lower edge, where there is one."""
     for n, band in enumerate(bands):
-        for step in (1, -1):
+        for step in (size, -size):
             if band.up_to is not None:
                 edge = band.up_to + step
                 moved = [*bands[:n], replace(band, up_to=edge), *bands[n + 1 :]]
@@ -214,7 +241,8 @@ def _of_condition(condition: Any) -> Iterator[Variant]:
                     "", f"{_named(condition)}: {other_op}", replace(condition, op=cast(Any, other_op))
                 )
             if number is not None:
-                for step in (1, -1):
+                size = _step(fact)
+                for step in (size, -size):
                     shifted = replace(condition, number=number + step)
                     yield Variant("", f"{_named(condition)} -> {number + step}", shifted)
 
