@@ -40,11 +40,11 @@ def audit(
     `solved` is the encounter's best claim, when it is at hand. Raises BadWords as the kernel does.
     """
     best = solved or kernel.solve(encounter, payer)
-    at, told, lines = _situation(kernel, best, claimed)
+    at, told, lines = placed(kernel, best, claimed)
     outcome = kernel.decide(auditing_facts(at, lines))
     tell = Telling(at, outcome.units, outcome.modifiers)
     findings = [
-        _finding(tell, reason.kind, reason.rule, reason.says, (at.lines[line].hcpcs,))
+        finding_of(tell, reason.kind, reason.rule, reason.says, (at.lines[line].hcpcs,))
         for line, reason in told.items()
     ]
     for violation in sorted(outcome.violations, key=_weight):
@@ -52,7 +52,7 @@ def audit(
             continue
         says = say(tell, violation.kind, violation.rule, violation.args)
         codes = tuple(at.lines[a].hcpcs if a in at.lines else a for a in violation.args)
-        findings.append(_finding(tell, violation.kind, _rule_of(violation, at), says, codes))
+        findings.append(finding_of(tell, violation.kind, _rule_of(violation, at), says, codes))
     return Audit(
         encounter=best.coded.encounter,
         payer=best.coded.payer,
@@ -88,7 +88,7 @@ def _rule_of(violation: Violation, at: Situation) -> str:
     return violation.rule
 
 
-def _finding(tell: Telling, kind: str, rule: str, says: str, codes: tuple[str, ...]) -> Finding:
+def finding_of(tell: Telling, kind: str, rule: str, says: str, codes: tuple[str, ...]) -> Finding:
     info = tell.at.book.rules.get(rule.partition("#")[0])
     cited = info.citations if info else ()
     cites = tuple(
@@ -113,9 +113,11 @@ def _is_echo(violation: Violation, at: Situation, told: dict[str, Unsupported]) 
 # ── placing the claimed lines ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _situation(
+def placed(
     kernel: Kernel, best: Solved, claimed: Sequence[ClaimedLine]
 ) -> tuple[Situation, dict[str, Unsupported], list[Claimed]]:
+    """The claimed lines, named C1, C2 and on, among the candidate lines they leave; why each that nothing supports is
+    not; and the claim as the solver is given it."""
     found = best.situation
     derivation = found.derivation
     facts = ItemFacts(found.encounter, found.book, found.prices)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.encounter.mistakes import InputProblem, Rejected, shown
@@ -35,6 +35,17 @@ class ClaimedLine:
     def text(self) -> str:
         """The line as it is typed: ``17003-XS x8``."""
         return "-".join((self.hcpcs, *self.modifiers)) + (f" x{self.units}" if self.units != 1 else "")
+
+
+def with_units_of(asked: Sequence[ClaimedLine], units: Mapping[str, int]) -> tuple[ClaimedLine, ...]:
+    """The lines, where one asked without a number of units, and alone of its code, takes those of the best claim."""
+    codes = [line.hcpcs for line in asked]
+    return tuple(
+        replace(line, units=units[line.hcpcs])
+        if line.units == 1 and line.hcpcs in units and codes.count(line.hcpcs) == 1
+        else line
+        for line in asked
+    )
 
 
 def parse_claim(text: str, name: str = "claim") -> tuple[ClaimedLine, ...] | Rejected:

@@ -59,7 +59,7 @@ class Kernel(RuleBooks):
         encounter, book, prices, derivation = self.prepare(encounter, payer)
         situation = build(encounter, book, self.tables, derivation, prices, derivation.lines)
         outcome = self.decide(choosing_facts(situation))
-        self._check(situation, outcome)
+        self.check(situation, outcome)
         coded = answer(situation, outcome, self.tables)
         if questions:
             coded = coded.model_copy(update={"queries": tuple(asked(self, situation, outcome.total))})
@@ -77,7 +77,8 @@ class Kernel(RuleBooks):
         """What the solver makes of the facts, within the time budget."""
         return solve(facts, self.seconds)
 
-    def _check(self, at: Situation, outcome: Outcome) -> None:
+    def check(self, at: Situation, outcome: Outcome) -> None:
+        """The outcome judged and priced a second time; raises WrongClaim where that differs."""
         checker = Checker(at.encounter, at.book, self.tables, at.derivation)
         claim = {n: Billed(u, frozenset(outcome.modifiers.get(n, ()))) for n, u in outcome.units.items()}
         faults = checker.faults(claim)

@@ -14,8 +14,8 @@ from engine.claimed import ClaimedLine
 from engine.coverage import Coverage
 from engine.encounter import Encounter
 from engine.kernel import BadWords, Kernel, Solved
+from engine.refused import findings_against
 from engine.view.text import PLAIN, Paint, columns, count
-from engine.why_not import why_not
 from rules_dsl.casefile import Case, Line, Refusal, cases
 from rules_dsl.library import PolicyLibrary
 
@@ -160,9 +160,9 @@ def _refused(
 ) -> list[Failure]:
     """The line is put on the best claim; a rule of the name given must stand against it."""
     line = ClaimedLine(refusal.hcpcs, refusal.modifiers, refusal.units)
-    answer = why_not(kernel, encounter, [line], case.payer, best)
-    coverage.refused(best.situation.book, answer.reasons)
-    rules = {reason.rule.partition("#")[0] for reason in answer.reasons}
+    findings = findings_against(kernel, encounter, [line], best)
+    coverage.refused(best.situation.book, findings)
+    rules = {finding.rule.partition("#")[0] for finding in findings}
     if refusal.rule in {rule.rpartition("/")[2] for rule in rules}:
         return []
     text = _text(refusal.hcpcs, refusal.modifiers, refusal.units)

@@ -3,7 +3,7 @@ clingo."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -28,6 +28,7 @@ ENCODINGS = (
     "payment",
     "objective",
     "enforce",
+    "pin",
     "show",
 )
 
@@ -67,11 +68,35 @@ def symbol(value: int | str | Term) -> Symbol:
 
 def choosing_facts(at: Situation) -> list[Symbol]:
     """Facts for finding the best compliant claim."""
-    return [Function("choosing"), Function("enforced"), *_unit_options(at), *_common(at, {})]
+    return [Function("choosing"), Function("enforced"), *_unit_options(at, at.lines), *_common(at, {})]
+
+
+def keeping_facts(at: Situation, wanted: Mapping[str, Collection[str]]) -> list[Symbol]:
+    """Facts for finding the compliant claim that keeps the most of the wanted lines, by id with the modifiers asked for
+    on them, and of those claims the best."""
+    facts = [Function("wanted", [String(line)]) for line in wanted]
+    facts += [
+        Function("wanted_modifier", [String(line), String(m)])
+        for line in wanted
+        for m in sorted(wanted[line])
+    ]
+    return choosing_facts(at) + facts
 
 
 def auditing_facts(at: Situation, claimed: Sequence[Claimed]) -> list[Symbol]:
     """Facts for examining a given claim: nothing is chosen, violations are derived and allowed."""
+    return _claimed_facts(claimed) + _common(at, {c.line: c for c in claimed})
+
+
+def pinned_facts(at: Situation, claimed: Sequence[Claimed], free: Collection[str]) -> list[Symbol]:
+    """Facts for asking what may stand beside given lines: those stay as they are, the free ones are chosen, and any
+    other is not billed. Violations are derived and allowed."""
+    pinned = [Function("pinned", [String(c.line)]) for c in claimed]
+    chosen = [Function("choosing"), *_unit_options(at, free)]
+    return [*chosen, *pinned, *_claimed_facts(claimed), *_common(at, {c.line: c for c in claimed})]
+
+
+def _claimed_facts(claimed: Sequence[Claimed]) -> list[Symbol]:
     facts: list[Symbol] = []
     for line in claimed:
         name = String(line.line)
@@ -80,16 +105,18 @@ def auditing_facts(at: Situation, claimed: Sequence[Claimed]) -> list[Symbol]:
         facts += [
             Function("unsupported", [name, Function(kind), String(rule)]) for kind, rule in line.unsupported
         ]
-    return facts + _common(at, {c.line: c for c in claimed})
+    return facts
 
 
-def _unit_options(at: Situation) -> list[Symbol]:
-    """All supported units, or fewer where a limit on units could bind."""
+def _unit_options(at: Situation, free: Collection[str]) -> list[Symbol]:
+    """All supported units of the free lines, or fewer where a limit on units could bind."""
     facts: list[Symbol] = []
     per_code: dict[str, int] = {}
     for line in at.lines.values():
         per_code[line.hcpcs] = per_code.get(line.hcpcs, 0) + line.units
     for line in at.lines.values():
+        if line.id not in free:
+            continue
         limit = at.limits.get(line.hcpcs)
         tight = limit is not None and limit.how != "appealable" and per_code[line.hcpcs] > limit.units
         options = range(1, line.units + 1) if tight else (line.units,)

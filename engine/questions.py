@@ -60,7 +60,7 @@ def _answered(at: Situation, question: Question) -> list[Encounter]:
     """The encounter with each answer in turn; facts that the same gap waits for are answered together."""
     names = question.together or (question.fact,)
     choices = [
-        question.answers if n == question.fact and question.answers else _answers(at, n) for n in names
+        question.answers if n == question.fact and question.answers else answers_of(at, n) for n in names
     ]
     trials: list[Encounter] = []
     for values in list(product(*choices))[:MOST_TRIALS]:
@@ -84,7 +84,7 @@ def _holders(at: Situation, question: Question, name: str) -> list[str]:
     return [subject]
 
 
-def _answers(at: Situation, name: str) -> tuple[object, ...]:
+def answers_of(at: Situation, name: str) -> tuple[object, ...]:
     """Words of the fact's vocabulary, the least number, or yes."""
     for facts in FACTS.values():
         if name in facts:

@@ -19,6 +19,10 @@ class Reason(ABC):
         """One or two plain sentences."""
 
 
+def _units(number: int) -> str:
+    return f"{number} unit{'' if number == 1 else 's'}"
+
+
 class PtpEditStands(Reason):
     kind = "ptp_edit"
 
@@ -58,7 +62,7 @@ class UnitsLeftOut(Reason):
 
     def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
         line = tell.at.lines[args[0]]
-        return f"The record supports {line.units} units of {line.hcpcs}; the claim has {tell.units.get(args[0], 0)}."
+        return f"The record supports {_units(line.units)} of {line.hcpcs}; the claim has {tell.units.get(args[0], 0)}."
 
 
 class UnitsOver(Reason):
@@ -68,9 +72,7 @@ class UnitsOver(Reason):
         line = tell.at.lines[args[0]]
         because = tell.because(line.rule)
         tail = f" {because}." if because else ""
-        return (
-            f"The record supports {line.units} units of {line.hcpcs}, not {tell.units.get(args[0], 0)}.{tail}"
-        )
+        return f"The record supports {_units(line.units)} of {line.hcpcs}, not {tell.units.get(args[0], 0)}.{tail}"
 
 
 class UnitLimitExceeded(Reason):
@@ -80,7 +82,8 @@ class UnitLimitExceeded(Reason):
         code = tell.code(args[0])
         limit = tell.at.limits[code]
         span = "a line" if limit.how == "per_line" else "a day"
-        return f"At most {limit.units} units of {code} {span} are paid, and no modifier changes that."
+        are = "is" if limit.units == 1 else "are"
+        return f"At most {_units(limit.units)} of {code} {span} {are} paid, and no modifier changes that."
 
 
 class AddOnAlone(Reason):
@@ -200,7 +203,9 @@ class ModifierUnknown(Reason):
     kind = "modifier_unknown"
 
     def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
-        return f"No policy rule knows a modifier {args[1]} ({tell.code(args[0])})."
+        known = tell.at.book.modifiers
+        unknown = args[1:] or tuple(m for m in tell.modifiers.get(args[0], []) if m not in known)
+        return f"No policy rule knows a modifier {' or '.join(unknown)} ({tell.code(args[0])})."
 
 
 KINDS: dict[str, Reason] = {

@@ -103,6 +103,12 @@ def _text(term: Symbol) -> str:
     )
 
 
+def violation_of(atom: Symbol) -> Violation:
+    """A violation as the solver states it, read back."""
+    rule, kind, about = atom.arguments
+    return Violation(rule.string, kind.name, about.name, tuple(_text(a) for a in about.arguments))
+
+
 def _read(model: tuple[Symbol, ...]) -> Outcome:
     found = Outcome()
     for atom in sorted(model):
@@ -117,8 +123,7 @@ def _read(model: tuple[Symbol, ...]) -> Outcome:
             case "above":
                 found.above[args[0].string] = args[1].number
             case "violation":
-                about = tuple(_text(a) for a in args[2].arguments)
-                found.violations.append(Violation(args[0].string, args[1].name, args[2].name, about))
+                found.violations.append(violation_of(atom))
             case "justified":
                 found.justifications.append(Justification(*(_text(a) for a in args)))
     return found

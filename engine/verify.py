@@ -126,7 +126,7 @@ class Checker(Relations):
                     found.append(
                         Fault("modifier_not_accepted", known.rule if known else "", (line.hcpcs, code))
                     )
-                elif not self._purpose(name, code, claim, append, reduced):
+                if known is not None and not self._purpose(name, code, claim, append, reduced):
                     found.append(Fault("modifier_without_purpose", known.rule, (line.hcpcs, code)))
                 if known is not None and set(known.never_with) & billed.modifiers:
                     found.append(Fault("modifiers_exclusive", known.rule, (line.hcpcs, code)))

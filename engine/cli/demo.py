@@ -34,7 +34,7 @@ def demo() -> None:
     from engine.view import coded_view
     from engine.view.audited import audit_view
     from engine.view.why_not import why_not_view
-    from engine.why_not import why_not
+    from engine.why.why_not import why_not
 
     folder = examples()
     day = _encounters(folder / DAY)

@@ -42,7 +42,7 @@ def test_an_audit_of_the_best_claim_finds_nothing() -> None:
     ("name", "encounter", "asked"),
     [
         ("not-the-size", "clinic-2", "11604"),
-        ("bundled", "clinic-3", "17000"),
+        ("bundled", "clinic-3", "11104, 17000"),
         ("not-beside-25", "clinic-1", "G2211"),
         ("on-the-claim", "clinic-2", "17261"),
     ],

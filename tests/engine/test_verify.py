@@ -99,4 +99,4 @@ def test_a_wrong_price_withholds_the_claim(kernel: Kernel) -> None:
     )
     wrong.earns[line(found, "17003")] += 1
     with pytest.raises(WrongClaim):
-        kernel._check(at, wrong)
+        kernel.check(at, wrong)
