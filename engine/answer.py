@@ -25,7 +25,7 @@ PLACES = 4
 def answer(at: Situation, outcome: Outcome, tables: Tables) -> Coded:
     """The whole answer for one encounter, but for the questions to the clinician."""
     tell = Telling(at, outcome.units, outcome.modifiers)
-    lines = tuple(claim_line(at, outcome, name) for name in billing_order(at, outcome))
+    claim = claim_of(at, outcome)
     own = tuple(
         ClaimLine(
             hcpcs=line.hcpcs,
@@ -39,20 +39,26 @@ def answer(at: Situation, outcome: Outcome, tables: Tables) -> Coded:
     left = tuple(unreported(at, outcome, tell))
     told = (*warnings(at, outcome), *payer_warnings(at, outcome, tables))
     filing = last_day(at)
-    nothing = not lines and not own and outcome.status == "optimal"
+    nothing = not claim.lines and not own and outcome.status == "optimal"
     return Coded(
         encounter=at.encounter.encounter,
         payer=at.book.policy,
         dos=at.encounter.dos,
         status="nothing_billable" if nothing else outcome.status,
         bound_cents=outcome.bound_cents,
-        claim=Claim(lines=lines, allowed_cents=outcome.total),
+        claim=claim,
         self_pay=SelfPay(lines=own),
         unreported=left,
         warnings=told,
         filing=filing,
-        ledger=tuple(ledger(at, tables, _played(lines, left, told, filing))),
+        ledger=tuple(ledger(at, tables, _played(claim.lines, left, told, filing))),
     )
+
+
+def claim_of(at: Situation, outcome: Outcome) -> Claim:
+    """The billed lines in billing order, with their money; of a given claim as well as of the best one."""
+    lines = tuple(claim_line(at, outcome, name) for name in billing_order(at, outcome))
+    return Claim(lines=lines, allowed_cents=outcome.total)
 
 
 def _played(
@@ -76,7 +82,7 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
     assigned = [rule for at_line, mark, rule in at.assigned if at_line == name and mark in modifiers]
     rules = [
         line.rule,
-        *(at.book.modifiers[m].rule for m in modifiers),
+        *(at.book.modifiers[m].rule for m in modifiers if m in at.book.modifiers),
         *assigned,
         *_preferences(at, modifiers),
     ]

@@ -26,7 +26,8 @@ def why_not_view(answer: WhyNot, paint: Paint = PLAIN, full: bool = False) -> st
     carcs = sorted({reason.carc for reason in shown if reason.carc})
     they = "they" if len(answer.asked) > 1 else "it"
     denied = f"; {they} would be denied with CARC {listed(carcs, 'or')}" if carcs else ""
-    lines = wrapped(f"{asked} cannot be billed{beside}{denied}.")
+    verb = "cannot be the whole claim" if answer.whole else "cannot be billed"
+    lines = wrapped(f"{asked} {verb}{beside}{denied}.")
     lines[0] = paint(lines[0], "bold")
     lines += _full(answer, paint) if full else _brief(shown, len(answer.reasons), paint)
     lines += _instead(answer, paint)
@@ -68,7 +69,8 @@ def _brief(shown: list[Because], all_reasons: int, paint: Paint) -> list[str]:
     for number, (reason, also) in enumerate(grouped(shown)):
         said = " ".join([reason.says, *reason.also[:2], also]) if isinstance(reason, Because) else reason.says
         lines += _labelled("and" if number else "because", safe(said.rstrip()), paint)
-        lines += [paint(line, "dim") for line in wrapped(authority(reason), " " * LABEL, " " * LABEL)]
+        if reason.rule and not reason.rule.startswith("engine/"):
+            lines += [paint(line, "dim") for line in wrapped(authority(reason), " " * LABEL, " " * LABEL)]
     left = all_reasons - len(shown)
     if left > 0:
         what = "reason stands" if left == 1 else "reasons stand"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from clingo import Function
 
-from engine.answer import answer, notes_of
+from engine.answer import claim_of, notes_of
 from engine.audit import finding_of, placed
 from engine.claim import Claim, ClaimLine, Coded
 from engine.claimed import ClaimedLine, with_units_of
@@ -43,7 +43,7 @@ def why_not(
     kept = () if whole else tuple(x for x in claim.lines if x.hcpcs not in codes)
     keeps = keeping(kernel, best, asked)
     tried = _tried(kernel, best, found, asked, kept)
-    stands = answer(found.at, tried, kernel.tables).claim if not found.reasons else Claim()
+    stands = claim_of(found.at, tried) if not found.reasons else Claim()
     offered = fact_repairs(kernel, best, found, asked, whole) if repairs and found.reasons else []
     return WhyNot(
         encounter=best.coded.encounter,
@@ -64,7 +64,7 @@ def why_not(
         else (),
         tried_cents=tried.total,
         stands=stands,
-        kept=claim if keeps is best.outcome else answer(best.situation, keeps, kernel.tables).claim,
+        kept=claim if keeps is best.outcome else claim_of(best.situation, keeps),
         kept_less_cents=best.outcome.total - keeps.total,
         if_true=tuple(_offer(repair) for repair in offered),
         best=claim,

@@ -52,6 +52,21 @@ def test_a_why_not(name: str, encounter: str, asked: str) -> None:
     check_golden(f"why-not-{name}", told(result))
 
 
+def test_a_why_not_in_full() -> None:
+    result = run("why-not", "examples/worked/01-single-shave-biopsy.json", "99213-25", "--full")
+    check_golden("why-not-full", told(result))
+
+
+def test_a_why_not_of_a_whole_claim() -> None:
+    result = run("why-not", "examples/worked/03-nine-keratoses.json", "17000", "--whole")
+    check_golden("why-not-whole", told(result))
+
+
+def test_a_why_not_that_another_line_can_carry() -> None:
+    result = run("why-not", "examples/worked/13-repairs-in-two-groups.json", "12041")
+    check_golden("why-not-can-be-billed", told(result))
+
+
 def test_the_demo() -> None:
     result = run("demo")
     assert result.exit_code == 0
