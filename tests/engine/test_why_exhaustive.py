@@ -31,7 +31,7 @@ from tests.engine.made import encounters
 from tests.engine.oracle import TooMany, helpful, unit_choices
 
 MOST_CHOICES = 4_000
-SLOW = settings(max_examples=1_000 if os.environ.get("HYPOTHESIS_PROFILE") == "slow" else 25)
+SLOW = settings(max_examples=1_000 if os.environ.get("HYPOTHESIS_PROFILE") == "slow" else 8)
 REFUSED = {"modifier_not_accepted", "modifier_on_wrong_line", "modifier_unknown"}
 """Kinds that the checker does not tell apart."""
 

@@ -96,7 +96,7 @@ def test_nothing_documented_is_said_in_these_words(kernel: Kernel) -> None:
     assert found.if_true == ()
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(encounters(most=3), st.data())
 def test_what_is_offered_holds(kernel: Kernel, data: dict[str, Any], pick: st.DataObject) -> None:
     documented = encounter(data)
