@@ -30,7 +30,7 @@ def excluding_rules(at: Situation, code: str) -> list[tuple[str, ...]]:
         for rules in combinations(fired, size):
             if any(known <= set(rules) for known in releases):
                 continue
-            lines = derive(at.encounter, at.book, at.prices.global_days, without=rules).lines
+            lines = derive(at.encounter, at.book, at.prices, without=rules).lines
             if any(x.hcpcs == code or (not before and x.rule == choice.rule) for x in lines):
                 releases.append(frozenset(rules))
     order = {name: n for n, name in enumerate(fired)}

@@ -8,7 +8,6 @@ from typing import Any
 
 from engine.assigned import facts_named
 from engine.fact_table import FACTS
-from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.kept import contiguous
 from engine.lines import Line, SetAside
@@ -44,7 +43,7 @@ class FactElements:
     def __init__(self, at: Situation) -> None:
         self.at = at
         self.items = at.derivation.items
-        self.facts = ItemFacts(at.encounter, at.book, at.prices.global_days)
+        self.facts = at.facts
 
     def about(self, item: Item) -> str:
         """``s1 (lesion A)``: what a reader knows the item by."""
