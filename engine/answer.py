@@ -96,6 +96,7 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         diagnoses=line.diagnoses,
         services=line.services,
         lesions=tuple(sorted(s.removeprefix("lesion ") for s in line.structures if s.startswith("lesion "))),
+        practitioner=next(iter(line.practitioners)) if len(line.practitioners) == 1 else None,
         rank=outcome.above.get(name, 0) + 1 if ranked else None,
         percent=_percent(at, fee, outcome.units[name], outcome.earns.get(name, 0)),
         notes=notes_of(at, line.items),

@@ -67,15 +67,16 @@ def of_items(line: Line, items: list[Item]) -> Line:
 
 
 def _marks(line: Line, item: Item, facts: ItemFacts) -> Iterator[tuple[str, str]]:
+    """Of two modifiers that never stand together the one that the earlier rule puts on the line holds."""
     refused = {m for p in facts.book.preferences for m in p.never}
     for rule in facts.book.assignments:
-        if (
-            not rule.own_line
-            and may_carry(line, rule, facts)
-            and (mark := mark_of(rule, item, facts))
-            and mark not in refused
-        ):
+        if rule.own_line or not may_carry(line, rule, facts):
+            continue
+        mark = mark_of(rule, item, facts)
+        if mark and mark not in refused:
             yield mark, rule.rule
+            known = facts.book.modifiers.get(mark)
+            refused |= set(known.never_with) if known else set()
 
 
 def required_modifiers(lines: Iterable[Line], book: RuleBook) -> Iterator[tuple[str, str, str]]:
@@ -107,7 +108,11 @@ def is_among(hcpcs: str, codes_with: CodesWith | None, codes: CodeFacts) -> bool
 
 
 def may_carry(line: Line, rule: Assignment, facts: ItemFacts) -> bool:
-    """The rule is for lines like this one."""
+    """The rule is for such lines, and its modifier may stand on the code: what is billed beside a visit is a visit's
+    line too, and carries none of the visit's own modifiers."""
+    known = facts.book.modifiers.get(rule.modifier)
+    if known is not None and known.only_on and line.hcpcs not in known.only_on:
+        return False
     match rule.to:
         case "visits":
             return line.is_visit
@@ -138,10 +143,13 @@ def kept_in_global(lines: Iterable[Line], derivation: Derivation, facts: ItemFac
     if not periods or not about:
         return []
     found: list[tuple[str, str]] = []
+    lines = list(lines)
+    seen = {rule for line in lines if line.is_visit for _, rule in line.marks}
     for line in lines:
         items = [derivation.items[i] for i in line.items if i in derivation.items]
         inside = any(facts.fact(item, IN_GLOBAL).value is True for item in items)
-        apart = any(rule in about for _, rule in line.marks)
+        marks = seen if line.is_visit else {rule for _, rule in line.marks}
+        apart = bool(marks & about)
         if inside and not apart:
             found.append((line.id, periods[0].rule))
     return found

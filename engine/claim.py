@@ -60,6 +60,9 @@ class ClaimLine(Part):
     services: tuple[str, ...] = ()
     """Ids of the documented services, wounds or visit that the line reports."""
     lesions: tuple[str, ...] = ()
+    practitioner: str | None = None
+    """Who did the work, by the encounter's id: a claim with several is split into theirs. Null where several did it,
+    who bill as one."""
     rank: int | None = None
     """Place in the multiple-procedure reduction, 1 the highest; null when the line is not ranked."""
     percent: int | float | None = None
@@ -225,6 +228,7 @@ EXAMPLE = Coded(
                 diagnoses=("L57.0",),
                 services=("s1",),
                 lesions=("A",),
+                practitioner="p1",
                 rank=1,
                 percent=100,
                 allowed_cents=6647,

@@ -26,6 +26,7 @@ from engine.portions import Portion, Selected, by_count, by_hierarchy, lines_of,
 from engine.repeated import written
 from engine.sites import SiteGroups
 from engine.visit_lines import visit_lines
+from engine.visit_trace import VisitTrace
 from rules_dsl.rulebook import Always, ByCount, ByHierarchy, BySize, ByWord, CodeChoice, RuleBook
 
 
@@ -45,9 +46,9 @@ def derive(
     own = {a.item for a in notes.aside if a.kind == "self_pay"}
     self_pay = choosing.lines([item for item in work if item.id in own])
     found: list[Line] = []
-    bases: frozenset[str] = frozenset()
+    seen: VisitTrace | None = None
     for visit in (item for item in items if item.is_visit):
-        found, bases = visit_lines(visit, lines, codes.global_days, facts, notes, left_out)
+        found, seen = visit_lines(visit, lines, codes.global_days, facts, notes, left_out)
     lines = [*lines, *lines_apart(lines, by_id, facts)]
     with_marks = marked([*found, *lines], by_id, facts)
     ask_for_marks(with_marks, by_id, facts, notes)
@@ -57,7 +58,9 @@ def derive(
         self_pay=tuple(_numbered(merged(self_pay), "P")),
         aside=tuple(notes.aside),
         questions=tuple(dict.fromkeys(notes.questions)),
-        bases=bases,
+        relied=tuple(dict.fromkeys(notes.relied)),
+        bases=seen.bases if seen else frozenset(),
+        visit=seen,
         notes=facts.notes,
     )
 

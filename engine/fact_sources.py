@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias
 
@@ -129,6 +130,96 @@ def stages(_: Encounter, mohs: Mohs) -> Fact[Any]:
     return Fact("known", (len(mohs.stages),)) if mohs.stages else NOT_DOCUMENTED
 
 
+def never(encounter: Encounter) -> int:
+    """Days for what has never been: since the calendar began, longer than any window."""
+    return (encounter.dos - date.min).days
+
+
+def report_age(encounter: Encounter, lesion: Lesion) -> Fact[Any]:
+    """Days since the latest pathology report about the lesion that is of an earlier day; `never` when the record has
+    none. A report without a date leaves it open, since it may be an old one or today's."""
+    days = [(encounter.dos - r.date).days for r in encounter.history.pathology if r.lesion == lesion.id]
+    own = lesion.pathology
+    if own.date.value is not None:
+        days.append((encounter.dos - own.date.value).days)
+    elif own.accession.state != "not_documented" and not days:
+        return NOT_DOCUMENTED
+    earlier = [number for number in days if number > 0]
+    return Fact("known", (min(earlier) if earlier else never(encounter),))
+
+
+def frozen_first(encounter: Encounter, specimen: Specimen) -> Fact[Any]:
+    """The specimen is the frozen section that a sample of its one lesion was read by before the next step."""
+    if not specimen.frozen.value or len(specimen.lesions) != 1:
+        return NOT_DOCUMENTED
+    of = specimen.lesions[0]
+    found = [s.frozen_section_before for s in encounter.services if of in s.lesions]
+    return next((fact for fact in found if fact.value), NOT_DOCUMENTED)
+
+
+def mohs_same_day(encounter: Encounter, lesion: Lesion) -> Fact[Any]:
+    """The lesion was removed by Mohs surgery the same day: written as such, so where none is written there was none."""
+    return Fact("known", (any(mohs.lesion == lesion.id for mohs in encounter.mohs),))
+
+
+def of_specimen(
+    read_lesion: Callable[[Encounter, Lesion], Fact[Any]],
+) -> Callable[[Encounter, Any], Fact[Any]]:
+    """A fact of the one lesion that a specimen is from."""
+
+    def read(encounter: Encounter, specimen: Specimen) -> Fact[Any]:
+        if len(specimen.lesions) != 1:
+            return NOT_DOCUMENTED
+        return read_lesion(encounter, encounter.lesion(specimen.lesions[0]))
+
+    return read
+
+
+def years_since_seen(encounter: Encounter, _: object) -> Fact[Any]:
+    """Calendar years since the patient was last seen; the days of a part year as a fraction, so that an anniversary is
+    a whole number. A contradiction counts from the latest day, which leaves the fewest years."""
+    seen = encounter.patient.last_seen
+    if seen.value is None:
+        return NOT_DOCUMENTED
+    last, day = max(v for v in seen.values if v is not None), encounter.dos
+    years = day.year - last.year - ((day.month, day.day) < (last.month, last.day))
+    part = (day - _anniversary(last, years)).days
+    return Fact("known", (years + Decimal(part) / 366,), seen.note)
+
+
+def _anniversary(day: date, years: int) -> date:
+    """The day so many years later; of a leap day in a common year the day after it."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        after = day + timedelta(days=1)
+        return after.replace(year=after.year + years)
+
+
+def procedures(encounter: Encounter) -> bool:
+    """Whether anything was done whose own payment holds its minutes."""
+    return bool(procedures_done(encounter, None).value)
+
+
+def procedures_done(encounter: Encounter, _: object) -> Fact[Any]:
+    """How many procedures the day has, drugs and specimens aside."""
+    lists = (encounter.services, encounter.wounds, encounter.mohs, encounter.light, encounter.debridements)
+    return Fact("known", (sum(map(len, lists)),))
+
+
+def monitoring_interval(_: Encounter, visit: Visit) -> Fact[Any]:
+    """Days between tests, of the decision with the longest interval."""
+    known = [days for r in visit.risk if (days := r.interval_days.highest().value) is not None]
+    return Fact("known", (max(known),)) if known else NOT_DOCUMENTED
+
+
+def own_minutes(encounter: Encounter, visit: Visit) -> Fact[Any]:
+    """The visit's minutes net of procedures; open when there were procedures and nobody said how long they took."""
+    if procedures(encounter) and visit.minutes_on_procedures.value is None:
+        return NOT_DOCUMENTED
+    return visit.net_minutes
+
+
 def surgeon_reads(encounter: Encounter, mohs: Mohs) -> Fact[Any]:
     """The surgeon reads every slide; a stage without a reader was read by the surgeon."""
     surgeon = encounter.practitioner_of(mohs).id
@@ -136,7 +227,7 @@ def surgeon_reads(encounter: Encounter, mohs: Mohs) -> Fact[Any]:
 
 
 def nowhere(form: Form, words: str = "") -> FactSource:
-    """A fact that the engine works out from the encounter's history (:mod:`engine.history`)."""
+    """A fact that the engine works out for each item: from the history (:mod:`engine.history`), or of its doer."""
     return FactSource(form, words, lambda e, s: NOT_DOCUMENTED, "")
 
 

@@ -52,6 +52,8 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "depth": read.field("word", "depth", "depth"),
         "area": read.field("number", "area_mm2"),
         "digit": read.field("word", "digit", "digit"),
+        "report-age": FactSource("number", "", read.report_age, ""),
+        "mohs-same-day": FactSource("flag", "", read.mohs_same_day, ""),
     },
     "wound": {
         "closed": read.field("flag", "closed"),
@@ -74,6 +76,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "graft-area": read.of_flap("graft.recipient_area_mm2", "number"),
         "in-global-period": read.nowhere("flag"),
         "relation": read.field("word", "relation", "relation"),
+        "room": read.field("word", "room", "room"),
     },
     "service": {
         "technique": read.field("word", "technique", "technique"),
@@ -92,6 +95,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "depth": read.field("word", "depth", "depth"),
         "extra-work": read.field("flag", "extra_work"),
         "relation": read.field("word", "relation", "relation"),
+        "room": read.field("word", "room", "room"),
         "in-global-period": read.nowhere("flag"),
     },
     "mohs": {
@@ -123,6 +127,9 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "microscopic": read.field("flag", "microscopic"),
         "reads-slides": read.in_house("read_by"),
         "prepares-slides": read.in_house("technical_by"),
+        "frozen-section-before": FactSource("flag", "", read.frozen_first, ""),
+        "report-age": FactSource("number", "", read.of_specimen(read.report_age), ""),
+        "mohs-same-day": FactSource("flag", "", read.of_specimen(read.mohs_same_day), ""),
     },
     "light": {
         "light-type": read.field("word", "type", "light-type"),
@@ -144,8 +151,10 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "patient-status": _STATUS,
         "longitudinal-relationship": read.field("flag", "longitudinal"),
         "preventive-service": read.field("flag", "preventive_service"),
-        "minutes": read.field("number", "net_minutes"),
+        "minutes": FactSource("number", "", read.own_minutes, "net_minutes"),
         "scheduled-procedure": read.field("flag", "scheduled_procedure"),
+        "monitoring-interval": FactSource("number", "", read.monitoring_interval, ""),
+        "procedures-done": FactSource("number", "", read.procedures_done, ""),
         "unrelated-to-global": read.field("flag", "unrelated_to_global"),
         "in-global-period": read.nowhere("flag"),
         "relation": FactSource("word", "relation", read.visit_relation, ""),
@@ -153,11 +162,16 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
     },
     "patient": {
         "patient-status": _STATUS,
+        "years-since-seen": FactSource("number", "", read.years_since_seen, ""),
         "immunosuppressed": read.patient("flag", "immunosuppressed"),
         "class-a-findings": read.findings("A"),
         "class-b-findings": read.findings("B"),
         "class-c-findings": read.findings("C"),
         "systemic-foot-disease": FactSource("flag", "", read.foot_disease, ""),
+    },
+    "practitioner": {
+        "credential": read.nowhere("word", "credential"),
+        "role": read.nowhere("word", "role"),
     },
 }
 """Exactly the names that the policy language knows, by subject."""

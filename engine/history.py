@@ -1,7 +1,8 @@
 """Earlier procedures whose global period reaches to the date of service, and how today's work relates to them.
 
-Days are counted as Medicare does: the day of the procedure is day 0, and a period of ten days ends with day 10; codes
-of 0 days end with their own day.
+Days are counted as Medicare does: the day of the procedure is day 0, and a period of ten days ends with day 10, the
+eleventh in all; one of ninety with day 90, which with the day before makes 92. Codes of 0 days end with their own day.
+A period binds whoever bills as one with the practitioner who did the procedure, and nobody else.
 """
 
 from __future__ import annotations
@@ -11,38 +12,53 @@ from collections.abc import Callable
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact
 from engine.encounter.people import PriorProcedure
 from engine.items import Item
+from engine.practices import bill_as_one
 
 GlobalDays = Callable[[str], str]
 
 IN_GLOBAL = "in-global-period"
 RELATION = "relation"
 
+STRONGEST = ("complication", "staged", "related")
+"""Relations that hold for the work as soon as they hold to one of several earlier procedures, the first one first."""
 
-def running(encounter: Encounter, global_days: GlobalDays) -> list[PriorProcedure]:
-    """Earlier procedures of this practice whose global period is still running, the latest first."""
+
+def running(encounter: Encounter, global_days: GlobalDays, practitioner: str) -> list[PriorProcedure]:
+    """Earlier procedures whose global period binds the practitioner today, the latest first. One that no practitioner
+    is named for is taken as this practice's own."""
+    people = {p.id: p for p in encounter.practitioners}
     found = []
     for prior in encounter.history.procedures:
         days = prior.global_days or global_days(prior.hcpcs)
         elapsed = (encounter.dos - prior.date).days
+        theirs = prior.practitioner in people and practitioner in people
+        if theirs and not bill_as_one(people[prior.practitioner or ""], people[practitioner]):
+            continue
         if days.isdigit() and 0 < elapsed <= int(days):
             found.append(prior)
     return sorted(found, key=lambda prior: prior.date, reverse=True)
 
 
-def in_global(encounter: Encounter, global_days: GlobalDays) -> Fact[object]:
-    """Whether any global period is running: the record's history says so either way."""
-    return Fact.known(bool(running(encounter, global_days)))
+def in_global(encounter: Encounter, item: Item, global_days: GlobalDays) -> Fact[object]:
+    """Whether any global period is running for the item: the record's history says so either way."""
+    return Fact.known(bool(running(encounter, global_days, item.practitioner)))
 
 
 def relation(encounter: Encounter, item: Item, stated: Fact[object], global_days: GlobalDays) -> Fact[object]:
-    """How the item relates to the running global period: as stated, else by the history (staged, related). Work on
-    another identified lesion is unrelated; on the same one it may be staged or a complication, so it must be said."""
+    """How the item relates to the running global periods: as stated, else by the history of each. Work on another
+    identified lesion is unrelated; on the same one it may be staged or a complication, so it must be said."""
     if stated.state != "not_documented":
         return stated
-    priors = running(encounter, global_days)
-    if not priors:
-        return NOT_DOCUMENTED
-    prior = priors[0]
+    found = [_to(prior, item) for prior in running(encounter, global_days, item.practitioner)]
+    for word in STRONGEST:
+        for fact in found:
+            if fact.value == word:
+                return fact
+    unknown = any(fact.state == "not_documented" for fact in found)
+    return NOT_DOCUMENTED if unknown or not found else found[0]
+
+
+def _to(prior: PriorProcedure, item: Item) -> Fact[object]:
     if prior.staged.value:
         return Fact.known("staged", prior.staged.note)
     if prior.related.value is not None:

@@ -8,9 +8,12 @@ from engine import drug_waste, history
 from engine.code_facts import CodeFacts, NothingKnown
 from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
-from engine.facts import encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
+from engine.facts import FACTS, encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
 from engine.items import KINDS, Item
+from engine.lexicon import lexicon_of, spelled
 from rules_dsl.rulebook import Condition, MissingFact, Pattern, RuleBook
+
+PRACTITIONER = frozenset(FACTS["practitioner"])
 
 KIND_FACT = {
     "drug": ("drug-name", "drug-name"),
@@ -35,14 +38,26 @@ class ItemFacts:
         """The fact `name` of the item: looked for on its wound, its service, its lesion, the visit, the encounter."""
         found = self._read(item, name)
         if name == history.IN_GLOBAL:
-            found = history.in_global(self.encounter, self.codes.global_days)
+            found = history.in_global(self.encounter, item, self.codes.global_days)
         elif name == history.RELATION:
             found = history.relation(self.encounter, item, found, self.codes.global_days)
         elif name == drug_waste.UNITS_DISCARDED:
             found = drug_waste.units_discarded(item, self)
+        elif name in PRACTITIONER:
+            found = self._of_practitioner(item, name)
         if found.note is not None:
             self.notes.setdefault(item.id, {})[name] = found.note
         return found
+
+    def _of_practitioner(self, item: Item, name: str) -> Fact[object]:
+        """Who did it: the credential as written, in small letters; several roles are a list, one is a word."""
+        person = next((p for p in self.encounter.practitioners if p.id == item.practitioner), None)
+        if person is None or (name == "credential" and not person.credential):
+            return NOT_DOCUMENTED
+        if name == "role":
+            return Fact.known(person.role[0] if len(person.role) == 1 else person.role)
+        written = person.credential or ""
+        return Fact.known(lexicon_of(self.book).find("credential", written) or spelled(written))
 
     def _read(self, item: Item, name: str) -> Fact[object]:
         if name in self.book.measures:

@@ -22,10 +22,11 @@ def not_included(items: list[Item], facts: ItemFacts, notes: Notes, without: fro
         for item in list(kept):
             if facts.matches_any(rule.service, item).met is not True:
                 continue
-            if rule.unless is not None and facts.holds(rule.unless, item).met:
-                continue
             holder = next((h for h in items if h is not item and _holds_it(rule, h, item, facts)), None)
             if holder is None:
+                continue
+            if rule.unless is not None and facts.holds(rule.unless, item).met:
+                notes.relied.append(rule.rule)
                 continue
             kept.remove(item)
             missing = (

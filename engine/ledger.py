@@ -111,7 +111,7 @@ def _unread(at: Situation) -> list[LedgerEntry]:
 
 def _on_trust(at: Situation, played: set[str]) -> list[LedgerEntry]:
     rules = {line.rule for line in at.lines.values()} | {aside.rule for aside in at.derivation.aside}
-    rules |= {rule for _, _, rule, _ in at.included_visits} | played
+    rules |= {rule for _, _, rule, _ in at.included_visits} | set(at.derivation.relied) | played
     rules -= {table.rule for table in at.book.tables}
     entries = []
     for rule in sorted(rules):

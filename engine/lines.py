@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from engine.encounter import NoteSpan
 from engine.items import Item
+from engine.visit_trace import VisitTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,10 @@ class Derivation:
     questions: tuple[Question, ...] = ()
     bases: frozenset[str] = frozenset()
     """Facts about the visit: ``separate work``, ``decision for surgery``."""
+    relied: tuple[str, ...] = ()
+    """Inclusion rules whose exception lets a line stand: the claim rests on them too."""
+    visit: VisitTrace | None = None
+    """How the visit came to its level; None without a visit."""
     notes: dict[str, dict[str, NoteSpan]] = field(default_factory=dict)
     """Words of the note behind the facts that were read, by item id and fact."""
 

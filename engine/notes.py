@@ -7,7 +7,7 @@ from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Question, SetAside
 from engine.portions import subject_of
-from rules_dsl.rulebook import CodeChoice
+from rules_dsl.rulebook import CodeChoice, Pattern
 
 
 class Notes:
@@ -17,6 +17,8 @@ class Notes:
         self.facts = facts
         self.aside: list[SetAside] = []
         self.questions: list[Question] = []
+        self.relied: list[str] = []
+        """Rules that would have included an item in another, and whose own exception lets it stand."""
 
     def ask(self, item: Item, verdict: Verdict, asks: dict[str, str], rule: str) -> None:
         """A question for each fact that the unknown verdict waits for and that the policy has a question for."""
@@ -26,6 +28,19 @@ class Notes:
                 self.questions.append(
                     Question(item.service, subject, fact, asks[fact], rule, together=verdict.missing)
                 )
+
+    def ask_of_both(self, item: Item, choice: CodeChoice) -> None:
+        """The item is what the choice is for, and also what it excepts: the record contradicts itself, so ask what the
+        choice's definition would ask."""
+        for pattern in choice.patterns:
+            both = all(
+                any(self.facts.matches(Pattern(pattern.head, (word,)), item).met for word in words)
+                for words in (pattern.of, pattern.exceptions)
+            )
+            for name in pattern.of if both else ():
+                for fact, text in self.facts.book.definitions[name].asks:
+                    subject = subject_of(item, fact, self.facts)
+                    self.questions.append(Question(item.service, subject, fact, text, choice.rule))
 
     def ask_for_choice(self, item: Item, choice: CodeChoice, verdict: Verdict) -> None:
         """The same, with the questions of the definitions that the choice's patterns name."""

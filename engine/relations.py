@@ -78,6 +78,9 @@ class Relations:
         )
         if decided and any(x.structure == y.structure for x, y in pairs):
             found.add("non-overlapping service")
+        first = any(self.facts.fact(i, "frozen-section-before").value is True for i in (*ones, *twos))
+        if first and any(x.structure == y.structure for x, y in pairs):
+            found.add("diagnosis before surgery")
         return found
 
     @cached_property

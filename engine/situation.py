@@ -17,6 +17,7 @@ from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
 from engine.kept import contiguous, same_place
 from engine.lines import Derivation, Line, SetAside
+from engine.practices import bill_as_one
 from engine.pricing import PriceList
 from engine.tables import Tables
 from rules_dsl.rulebook import Basis, RuleBook
@@ -79,6 +80,8 @@ class Situation:
         """The reductions by modifier that do not hold beside these lines."""
         return frozenset(rule for rule, _, beside in self.cuts if not beside & set(billed))
 
+
+FROZEN_FIRST = "frozen-section-before"
 
 HOW = {1: "per_line", 2: "per_day", 3: "appealable"}
 """What a CMS MUE adjudication indicator means, in the words of the encodings."""
@@ -233,18 +236,13 @@ def _included_visits(at: Situation) -> tuple[tuple[str, str, str, tuple[str, ...
 
 
 def same_group(encounter: Encounter, one: Line, other: Line) -> bool:
-    """Same practitioner, or practitioners who do not differ in group or specialty."""
-    if one.practitioners & other.practitioners:
-        return True
+    """Same practitioner, or practitioners who bill as one."""
     people = {p.id: p for p in encounter.practitioners}
-    for a in one.practitioners:
-        for b in other.practitioners:
-            if a not in people or b not in people:
-                return True
-            same = people[a].group == people[b].group and people[a].specialty == people[b].specialty
-            if same:
-                return True
-    return False
+    return any(
+        a == b or a not in people or b not in people or bill_as_one(people[a], people[b])
+        for a in one.practitioners
+        for b in other.practitioners
+    )
 
 
 def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]:
@@ -272,6 +270,8 @@ def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]
         found.add("separate practitioner")
     if one.structures & other.structures and any(_decided(at, i) for i in (*one.items, *other.items)):
         found.add("non-overlapping service")
+    if one.structures & other.structures and any(_read_first(at, i) for i in (*one.items, *other.items)):
+        found.add("diagnosis before surgery")
     return frozenset(found)
 
 
@@ -285,6 +285,12 @@ def _decided(at: Situation, item: str) -> bool:
     """True for a diagnostic service whose result, read the same day, decided on the other service."""
     performed = at.derivation.items[item].performed if item in at.derivation.items else None
     return performed is not None and performed.pathology_decided.value is True
+
+
+def _read_first(at: Situation, item: str) -> bool:
+    """True for a sample, or its slides, whose frozen section was read before the next step."""
+    facts = ItemFacts(at.encounter, at.book)
+    return item in at.derivation.items and facts.fact(at.derivation.items[item], FROZEN_FIRST).value is True
 
 
 def _alternatives(at: Situation) -> tuple[tuple[str, str, str], ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.derive import derive
+from engine.item_facts import ItemFacts
 from engine.lines import Line, Trace
 from engine.situation import Situation
 from engine.telling import Telling
@@ -39,7 +40,7 @@ def why_unsupported(kernel: Kernel, best: Solved, code: str, match: Line | None 
         return Unsupported(
             "units_over", match.rule, f"The record supports {match.hcpcs} once; it is claimed again."
         )
-    choice = choice_of(at.book, code)
+    choice = _nearest_choice(at, code)
     if choice is None:
         return Unsupported(
             "unknown_code", "", f"No rule of {at.book.policy} leads to {code}; nothing can be said for it."
@@ -61,6 +62,16 @@ def why_unsupported(kernel: Kernel, best: Solved, code: str, match: Line | None 
         missing = " and ".join(m.replace("-", " ") for m in gap.missing)
         return Unsupported("fact_missing", choice.rule, f"{code} cannot be supported without the {missing}.")
     return Unsupported("nothing_documented", choice.rule, f"Nothing documented supports {code}.")
+
+
+def _nearest_choice(at: Situation, code: str) -> CodeChoice | None:
+    """Of the choices that lead to the code the one that the visit is for, else the first."""
+    facts = ItemFacts(at.encounter, at.book, at.prices)
+    items = [item for item in at.derivation.items.values() if item.is_visit]
+    for choice in at.book.choices:
+        if code in choice.codes() and any(facts.matches_any(choice.patterns, i).met for i in items):
+            return choice
+    return choice_of(at.book, code)
 
 
 def _released_by(at: Situation, code: str, choice: CodeChoice) -> str:

@@ -1,138 +1,73 @@
-"""The level of a visit: problems, data and risk by the policy's element tables, or minutes, whichever is higher.
-
-What a procedure of the same day already contains is carved out first: a problem that was only about deciding on that
-procedure, its risk decisions and its data. What is left is the separate work that a modifier 25 rests on.
-"""
+"""The level of a visit: problems, data and risk by the policy's element tables, or minutes, whichever is higher."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-from engine.encounter import Encounter, Fact, NoteSpan, Problem, Visit
 from engine.item_facts import ItemFacts
-from engine.items import Item
-from engine.lines import Question, Trace
-from rules_dsl.rulebook import ByLevel, CodeChoice, Element
+from engine.visit_trace import ElementTrace, LevelTrace, MinutesTrace
+from engine.visit_work import Work, element_level
+from rules_dsl.rulebook import ByLevel, CodeChoice, Element, LevelRow
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What counts for the level: problems left after the carve-out, words per element vocabulary, net minutes."""
-
-    problems: tuple[Problem, ...]
-    carved: tuple[Problem, ...]
-    words: dict[str, tuple[str, ...]]
-    minutes: int | None
-    separate: bool
-    questions: tuple[Question, ...] = ()
-    notes: dict[str, NoteSpan] = field(default_factory=dict)
-    """Words of the note behind what counts, by what it is: a problem, a decision, the minutes."""
-
-
-def separate_work(encounter: Encounter, carving: frozenset[str], procedures: bool) -> Work:
-    """Split the visit's work. `carving` holds the services whose decision is part of their own payment; `procedures`
-    says whether any procedure was documented at all, in which case minutes count only net of procedures."""
-    visit = encounter.visit
-    assert visit is not None
-    carved = tuple(p for p in visit.problems if p.decided and set(p.decided) <= carving)
-    kept = tuple(p for p in visit.problems if p not in carved)
-    out = {p.id for p in carved}
-    linked = not carved
-
-    def counts(problem: str | None) -> bool:
-        """A decision or data item that names no problem is not counted once some problem has been carved out."""
-        return problem not in out if problem else linked
-
-    questions: list[Question] = []
-    unlinked = [*(d for d in visit.data if not d.problem), *(r for r in visit.risk if not r.problem)]
-    if carved and kept and unlinked:
-        ask = "Which problem were these data and decisions for?"
-        questions.append(Question("visit", "visit", "problem", ask, ""))
-    data = {
-        (d.kind.value, (d.item or "").casefold() or n): d
-        for n, d in enumerate(visit.data)
-        if not d.billed and counts(d.problem)
-    }
-    words = {
-        "problem-status": tuple(str(p.status.value) for p in kept if p.status.state == "known"),
-        "data-kind": tuple(str(kind) for kind, _ in data if kind is not None),
-        "risk-decision": tuple(
-            str(r.decision.value) for r in visit.risk if r.decision.state == "known" and counts(r.problem)
-        ),
-    }
-    minutes = _net_minutes(visit.minutes, visit.minutes_on_procedures, procedures)
-    if visit.minutes.value is not None and minutes is None:
-        ask = "How many of the minutes were spent on procedures?"
-        questions.append(Question("visit", "visit", "minutes-on-procedures", ask, "", (0,)))
-    separate = bool(words["problem-status"]) or visit.separate_work.value is True
-    return Work(kept, carved, words, minutes, separate, tuple(questions), _notes(visit, kept, counts))
-
-
-def _notes(
-    visit: Visit, kept: tuple[Problem, ...], counts: Callable[[str | None], bool]
-) -> dict[str, NoteSpan]:
-    found: dict[str, NoteSpan | None] = {}
-    for problem in kept:
-        found[f"problem {problem.name or problem.id}"] = problem.status.note or problem.note
-    for decision in visit.risk:
-        if counts(decision.problem):
-            found[f"risk {decision.decision.value}"] = decision.decision.note or decision.note
-    for item in visit.data:
-        if counts(item.problem):
-            found[f"data {item.item or item.kind.value}"] = item.kind.note or item.note
-    found["minutes"] = visit.minutes.note
-    found["separate-work"] = visit.separate_work.note
-    return {name: note for name, note in found.items() if note is not None}
-
-
-def _net_minutes(total: Fact[int], procedures: Fact[int], any_procedure: bool) -> int | None:
-    if total.value is None:
-        return None
-    if procedures.value is None:
-        return None if any_procedure else total.value
-    spent = max(v for v in (procedures.values or (procedures.value,)) if v is not None)
-    return max(0, total.value - spent)
-
-
-def element_level(element: Element, words: tuple[str, ...], facts: ItemFacts) -> str:
-    """The highest level one of whose alternatives is met by the words; empty when none is."""
-    vocabulary = facts.book.vocabularies[element.vocabulary]
-    for row in element.rows:
-        for alternative in row.alternatives:
-            if all(sum(vocabulary.is_a(w, need.word) for w in words) >= need.count for need in alternative):
-                return row.level
-    return ""
-
-
-def by_level(
-    choice: CodeChoice, select: ByLevel, item: Item, work: Work, facts: ItemFacts
-) -> tuple[str, Trace] | None:
-    """The code and the trace of the highest level reached by elements or minutes; None when none is reached."""
+def by_level(choice: CodeChoice, select: ByLevel, work: Work, facts: ItemFacts) -> LevelTrace:
+    """The highest level reached by elements or minutes, or none, and how far each of them went."""
     order = [row.level for row in select.rows]
-    reached: list[int] = []
-    steps: list[str] = []
-    for name in select.elements:
-        element = facts.book.elements[name]
-        level = element_level(element, work.words[element.vocabulary], facts)
-        steps.append(f"{name}: {level or 'none'}")
-        if level in order:
-            reached.append(order.index(level))
-    has_problem = bool(work.words["problem-status"])
-    by_elements = (
-        sorted(reached)[select.needed - 1] if has_problem and len(reached) >= select.needed else None
+    elements = [facts.book.elements[name] for name in select.elements]
+    levels = [_level(element, work, facts) for element in elements]
+    reached = sorted(order.index(level) for level in levels if level in order)
+    by_elements = reached[select.needed - 1] if work.has_problem and len(reached) >= select.needed else None
+    timed = _timed(select, work.minutes)
+    best = min((n for n in (by_elements, timed) if n is not None), default=None)
+    by_time = timed is not None and (by_elements is None or timed < by_elements)
+    above = len(order) if best is None else best
+    target = select.rows[above - 1] if above else None
+    return LevelTrace(
+        choice.rule,
+        level=order[best] if best is not None else "",
+        code=select.rows[best].code if best is not None else "",
+        by="" if best is None else "minutes" if by_time else "elements",
+        needed=select.needed,
+        elements=tuple(
+            ElementTrace(
+                element.name,
+                element.rule,
+                level,
+                work.counted[element.vocabulary],
+                bool(target and level in order and order.index(level) < above),
+                _ways(element, target.level if target else ""),
+            )
+            for element, level in zip(elements, levels, strict=True)
+        ),
+        minutes=_minutes(work, facts, order[timed] if timed is not None else "", target),
+        next_level=target.level if target else "",
+        next_code=target.code if target else "",
+        has_problem=work.has_problem,
     )
-    by_minutes = None
-    if work.minutes is not None:
-        timed = [
-            n for n, row in enumerate(select.rows) if row.minutes is not None and work.minutes >= row.minutes
-        ]
-        by_minutes = timed[0] if timed else None
-        steps.append(f"minutes: {work.minutes}")
-    best = min((n for n in (by_elements, by_minutes) if n is not None), default=None)
-    if best is None:
-        return None
-    if by_minutes is not None and (by_elements is None or by_minutes < by_elements):
-        steps.append("level by minutes")
-    row = select.rows[best]
-    return row.code, Trace(choice.rule, (item.id,), "level", None, row.level, tuple(steps))
+
+
+def _level(element: Element, work: Work, facts: ItemFacts) -> str:
+    return element_level(element, tuple(each.word for each in work.counted[element.vocabulary]), facts)
+
+
+def _timed(select: ByLevel, net: int | None) -> int | None:
+    """The highest row that the minutes reach."""
+    rows = enumerate(select.rows)
+    return next((n for n, row in rows if row.minutes is not None and (net or 0) >= row.minutes), None)
+
+
+def _ways(element: Element, level: str) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """Each way to the level: a number of each word."""
+    rows = [row for row in element.rows if row.level == level]
+    return tuple(tuple((need.count, need.word) for need in way) for row in rows for way in row.alternatives)
+
+
+def _minutes(work: Work, facts: ItemFacts, level: str, target: LevelRow | None) -> MinutesTrace:
+    visit = facts.encounter.visit
+    assert visit is not None
+    return MinutesTrace(
+        visit.minutes.value,
+        visit.minutes_on_procedures.highest().value,
+        work.minutes,
+        level,
+        visit.minutes.note,
+        target.minutes if target else None,
+    )

@@ -12,7 +12,9 @@ from engine.items import Item
 from engine.lines import Line, SetAside, Trace
 from engine.notes import Notes
 from engine.portions import Portion, lines_of, units_of
-from engine.visit_level import Work, by_level, separate_work
+from engine.visit_level import by_level
+from engine.visit_trace import LevelTrace, VisitTrace
+from engine.visit_work import Work, separate_work
 from rules_dsl.rulebook import Always, ByLevel
 
 GlobalDays = Callable[[str], str]
@@ -26,14 +28,14 @@ def visit_lines(
     facts: ItemFacts,
     notes: Notes,
     without: frozenset[str],
-) -> tuple[list[Line], frozenset[str]]:
-    """The visit's lines beside the procedures' `lines`, and the bases that set it apart from them.
+) -> tuple[list[Line], VisitTrace]:
+    """The visit's lines beside the procedures' `lines`, and how they came about: what was counted and carved out, and
+    the bases that set the visit apart.
 
     What the global days of a procedure include (deciding on it) is carved out of the visit first; a visit with nothing
     left is noted under the global period's rule.
     """
     encounter = facts.encounter
-    procedures = bool(encounter.services or encounter.wounds)
     decides = [g for g in facts.book.global_periods if g.rule not in without]
     inclusive = {
         d for g in decides if not any(b == "decision for surgery" for b, _ in g.unless) for d in g.days
@@ -44,21 +46,25 @@ def visit_lines(
         for service in line.services:
             days[service].add(global_days(line.hcpcs))
     carving = {s for s, found in days.items() if inclusive and (not found or found & inclusive)}
-    work = separate_work(encounter, frozenset(carving), procedures)
+    work = separate_work(encounter, frozenset(carving), facts)
     notes.questions.extend(work.questions)
-    facts.notes.setdefault(item.id, {}).update(work.notes)
-    assert encounter.visit is not None
-    surgery = any(days.get(s, set()) & counted_as_surgery for s in encounter.visit.decision_for_surgery)
+    visit = encounter.visit
+    assert visit is not None
+    facts.notes.setdefault(item.id, {}).update(work.notes(visit))
+    surgery = any(days.get(s, set()) & counted_as_surgery for s in visit.decision_for_surgery)
     bases = frozenset(
         name for name, holds in (("separate work", work.separate), ("decision for surgery", surgery)) if holds
     )
-    found = _levelled(item, work, facts)
+    found, levels = _levelled(item, work, facts, notes)
+    own = any(each.element == "problems" for each in work.carved)
+    rules = tuple(g.rule for g in decides if set(g.days) & inclusive)
     if not found:
-        rule = next((g.rule for g in decides if set(g.days) & inclusive), "") if work.carved else ""
-        kind = "separate_work" if work.carved else "missing_fact"
-        missing = () if work.carved else _gaps(item, facts, notes)
+        kind = "separate_work" if own else "missing_fact"
+        missing = () if own else _gaps(item, facts, notes)
+        rule = rules[0] if own and rules else ""
         notes.aside.append(SetAside(item.id, item.service, rule, kind, missing=missing))
-    return found, bases
+    trace = VisitTrace(work.carved, rules if own else (), bases, visit.separate_work.note, tuple(levels))
+    return found, trace
 
 
 def _gaps(item: Item, facts: ItemFacts, notes: Notes) -> tuple[str, ...]:
@@ -71,22 +77,29 @@ def _gaps(item: Item, facts: ItemFacts, notes: Notes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(missing))
 
 
-def _levelled(item: Item, work: Work, facts: ItemFacts) -> list[Line]:
-    """Lines of every choice for the visit; none at all unless one of them is a level."""
+def _levelled(item: Item, work: Work, facts: ItemFacts, notes: Notes) -> tuple[list[Line], list[LevelTrace]]:
+    """Lines of every choice for the visit, and the levels looked for. What is for any visit comes beside a level, or
+    beside what is for a kind of visit that has no levels; else there are no lines at all."""
     lines: list[Line] = []
+    levels: list[LevelTrace] = []
     for choice in facts.book.choices:
-        if not (facts.matches_any(choice.patterns, item).met and facts.holds(choice.when, item).met):
+        matched = facts.matches_any(choice.patterns, item).met
+        if not matched and isinstance(choice.select, ByLevel):
+            notes.ask_of_both(item, choice)
+        if not (matched and facts.holds(choice.when, item).met):
             continue
         match choice.select:
             case ByLevel() as select:
-                levelled = by_level(choice, select, item, work, facts)
-                if levelled is not None:
-                    lines += lines_of(choice, Portion((item,), ((levelled[0], 1),), levelled[1]))
+                level = by_level(choice, select, work, facts)
+                levels.append(level)
+                if level.code:
+                    trace = Trace(choice.rule, (item.id,), "level", None, level.level, level.steps())
+                    lines += lines_of(choice, Portion((item,), ((level.code, 1),), trace))
             case Always(bill=bill):
                 trace = Trace(choice.rule, (item.id,))
                 lines += lines_of(choice, Portion((item,), units_of(bill, Decimal(1), (item,), facts), trace))
     diagnoses = item.diagnoses or tuple(dict.fromkeys(d for p in work.problems for d in p.diagnoses))
-    levels = {choice.rule for choice in facts.book.choices if isinstance(choice.select, ByLevel)}
-    if not any(line.rule in levels for line in lines):
-        return []
-    return [replace(line, diagnoses=diagnoses, is_visit=True) for line in lines]
+    alone = {c.rule for c in facts.book.choices if any(p.of for p in c.patterns)}
+    if not any(level.code for level in levels) and (levels or not any(x.rule in alone for x in lines)):
+        return [], levels
+    return [replace(line, diagnoses=diagnoses, is_visit=True) for line in lines], levels

@@ -51,11 +51,12 @@ LESION = (
     Place("depth", "depth"),
     Place("digit", "digit"),
 )
-SERVICE = tuple(Place(name, name) for name in ("technique", "intent", "method", "depth", "relation"))
+SERVICE = tuple(Place(name, name) for name in ("technique", "intent", "method", "depth", "relation", "room"))
 WOUND = (
     Place("exposed", "exposed-structure"),
     Place("free_margin", "free-margin"),
     Place("relation", "relation"),
+    Place("room", "room"),
 )
 RESULT = (Place("result", "pathology-result"),)
 PROBLEM = (Place("status", "problem-status"),)

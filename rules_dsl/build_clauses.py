@@ -21,6 +21,7 @@ from rules_dsl.syntax import (
     Codes,
     CodesWith,
     CountBand,
+    CountsOnly,
     Dated,
     DenyOtherwise,
     For,
@@ -112,6 +113,12 @@ def _without(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
         else:
             use = b.word(tokens(part)[0])
     return Without(label, span, fact, use, ask)
+
+
+def _counts_only(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    word, days, otherwise = b.words(tokens(tree))
+    ask = next((b.word(tokens(part)[0]).text for part in trees(tree)), "")
+    return CountsOnly(label, span, word, b.integer(days, 36_500), otherwise, ask)
 
 
 def _codes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
@@ -263,6 +270,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "unless": _when,
     "or_when": _when,
     "without": _without,
+    "counts_only": _counts_only,
     "code": _code,
     "column_1": _code,
     "column_2": _code,

@@ -22,6 +22,8 @@ def given(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     facts = [_fact(b, each) for each in trees(body) if each.data != "of_kind"]
     kinds = [b.word(tokens(each)[0]) for each in trees(body) if each.data == "of_kind"]
     words = b.words(tokens(body))
+    if body.data == "report_given":
+        b.integer(words[1], 36_500)
     if body.data == "prior_given":
         b.code(words[0])
         b.integer(words[1], 36_500)
@@ -41,6 +43,11 @@ def _fact(b: Builder, tree: Tree[Token]) -> Fact:
         words = words[1:]
     elif tree.data in _AMOUNTS:
         number = b.decimal(words[0])
+    elif tree.data == "risk" and (often := next((t for t in trees(tree) if t.data == "every"), None)):
+        number = Decimal(b.integer(b.word(tokens(often)[0]), 3_650))
+        words = tuple(w for w in words if w != b.word(tokens(often)[0]))
+    elif tree.data == "last_seen":
+        b.date(words[0])
     elif tree.data == "blocks":
         for word in words:
             b.integer(word, 999)

@@ -73,7 +73,7 @@ class Draft:
         for label in ("nails", "patches"):
             if label in facts:
                 service[label] = self.facts.whole(facts[label][0], 1, 999)
-        for label in ("method", "depth", "relation"):
+        for label in ("method", "depth", "relation", "room"):
             if label in facts:
                 service[label] = self.facts.word(label, facts[label][0].words[0])
         self.of_any(service, facts)
@@ -90,6 +90,9 @@ class Draft:
         for label, field in _WOUND_LISTS.items():
             if label in facts:
                 wound[field] = self.facts.words(label, facts[label])
+        for label in ("relation", "room"):
+            if label in facts:
+                wound[label] = self.facts.word(label, facts[label][0].words[0])
         wound |= self._flap_and_graft(facts)
         self.of_any(wound, facts)
         self.wounds.append(wound)
@@ -188,6 +191,17 @@ class Draft:
         if name not in self.practitioners:
             self.practitioners.append(name)
         return name
+
+    def person(self, given: Given) -> None:
+        """Somebody who takes part, and what is known of them."""
+        facts = self.facts.by_label(given)
+        known = self.known_of.setdefault(self.practitioner(given.words[0]), {})
+        for label in ("credential", "role"):
+            for fact in facts.get(label, ()):
+                known[label] = self.facts.word(label, fact.words[0])
+        for label in ("group", "specialty"):
+            for fact in facts.get(label, ()):
+                known[label] = fact.words[0].text
 
     def id(self, word: Word, what: str) -> str:
         if not _ID.fullmatch(word.text):

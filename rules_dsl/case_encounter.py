@@ -45,6 +45,9 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
     day = on.isoformat()
     draft = Draft(facts, given)
     for clause in given:
+        if clause.label == "given practitioner":
+            draft.person(clause)
+    for clause in given:
         if clause.label == "given service":
             draft.service(clause)
     items = Items(draft, on)
@@ -57,20 +60,25 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
         elif clause.label in items.READERS:
             items.READERS[clause.label](items, clause)
     mohs = [{"id": each["id"], "lesions": [each["lesion"]]} for each in items.lists["mohs"]]
-    seen = visit_of(given, facts, [*draft.services, *mohs], draft.known_lesion)
+    closures = [{"id": each["id"], "lesions": [each["lesion"]]} for each in draft.wounds]
+    seen = visit_of(given, facts, [*draft.services, *mohs, *closures], draft.known_lesion, draft.practitioner)
     documents = {"signature": {"by": PRACTITIONER, "on": day}} if seen.signed else {}
     if seen.notice:
         documents["notices"] = [{"kind": "self-pay", "signed": True}]  # type: ignore[assignment]
     if seen.authorised:
         documents["authorisations"] = [{"number": "given"}]  # type: ignore[assignment]
     parts: Json = {
-        "patient": {"status": seen.status} if seen.status else {},
+        "patient": seen.patient,
         "practitioners": [
             {"id": name, **draft.known_of.get(name, {})}
             for name in draft.practitioners
-            if len(draft.practitioners) > 1
+            if len(draft.practitioners) > 1 or draft.known_of
         ],
-        "history": {"procedures": items.prior} if items.prior else {},
+        "history": {
+            name: found
+            for name, found in (("procedures", items.prior), ("pathology", items.reports))
+            if found
+        },
         "lesions": list(draft.lesions.values()),
         "services": draft.services,
         "wounds": draft.wounds,

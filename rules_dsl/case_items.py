@@ -27,6 +27,7 @@ class Items:
         names = ("mohs", "drugs", "specimens", "light", "debridements")
         self.lists: dict[str, list[Json]] = {name: [] for name in names}
         self.prior: list[Json] = []
+        self.reports: list[Json] = []
 
     def mohs(self, given: Given) -> None:
         """Mohs surgery of a lesion, which the line may describe as one of a service does."""
@@ -124,12 +125,19 @@ class Items:
         item |= {label: True for label in ("staged", "related") if label in facts}
         self.prior.append(item)
 
+    def report(self, given: Given) -> None:
+        """A pathology report of so many days before about a lesion."""
+        lesion, days = given.words
+        day = (self.on - timedelta(days=int(days.text))).isoformat()
+        self.reports.append({"date": day, "lesion": self.draft.known_lesion(lesion)})
+
     READERS: ClassVar[dict[str, Callable[[Items, Given], None]]] = {
         "given drug": drug,
         "given specimen": specimen,
         "given light": light,
         "given debridement": debridement,
         "given prior": before,
+        "given report": report,
     }
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────

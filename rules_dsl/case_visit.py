@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rules_dsl.case_facts import CaseFacts
@@ -13,6 +13,8 @@ _FLAGS = {
     "longitudinal-relationship": "longitudinal",
     "preventive-service": "preventive_service",
     "unrelated-to-global": "unrelated_to_global",
+    "scheduled-procedure": "scheduled_procedure",
+    "separate-work": "separate_work",
 }
 _MINUTES = {"minutes": "minutes", "minutes-on-procedures": "minutes_on_procedures"}
 _PAPERS = frozenset({"notice-signed", "unsigned-note", "authorised", "contract", "filed"})
@@ -23,7 +25,7 @@ class Seen:
     """`visit` is None when no line speaks of one."""
 
     visit: dict[str, Any] | None = None
-    status: str = ""
+    patient: dict[str, Any] = field(default_factory=dict)
     notice: bool = False
     signed: bool = True
     authorised: bool = False
@@ -37,6 +39,7 @@ def visit_of(
     facts: CaseFacts,
     services: Sequence[dict[str, Any]],
     known_lesion: Callable[[Word], str],
+    practitioner: Callable[[Word], str],
 ) -> Seen:
     """The visit. A problem ``about`` lesions was decided by the services on them; data and risk belong to the problem
     about the same lesions, or else to the first problem that is about none."""
@@ -64,9 +67,10 @@ def visit_of(
     for fact, _ in found:
         if fact.label in ("data", "risk"):
             words, name = ("data-kind", "kind") if fact.label == "data" else ("risk-decision", "decision")
-            item = {name: facts.word(words, fact.words[0])}
+            item: dict[str, Any] = {name: facts.word(words, fact.words[0])}
             problem_id = problems.get(about(fact), problems.get(()))
             item |= {"problem": problem_id} if problem_id else {}
+            item |= {"interval_days": int(fact.number)} if fact.label == "risk" and fact.number else {}
             listed = visit.setdefault(fact.label, [])
             count = facts.whole(fact, 1, 20) if fact.label == "data" else 1
             for n in range(len(listed) + 1, len(listed) + 1 + min(count, 20)):
@@ -76,7 +80,14 @@ def visit_of(
         elif fact.label in _FLAGS:
             visit[_FLAGS[fact.label]] = True
         elif fact.label == "visit":
-            seen.status = facts.word("patient-status", fact.words[0])
+            seen.patient["status"] = facts.word("patient-status", fact.words[0])
+        elif fact.label == "last-seen":
+            seen.patient["last_seen"] = fact.words[0].text
+        elif fact.label == "seen-by":
+            visit["practitioner"] = practitioner(fact.words[0])
+        elif fact.label == "decision-for-surgery":
+            for_these = {known_lesion(word) for word in fact.words}
+            visit["decision_for_surgery"] = [s["id"] for s in services if for_these & set(s["lesions"])]
         elif fact.label == "dx":
             visit["diagnoses"] = list(
                 dict.fromkeys([*visit.get("diagnoses", ()), *(w.text for w in fact.words)])

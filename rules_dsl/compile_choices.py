@@ -32,6 +32,7 @@ from rules_dsl.scope import Scope
 from rules_dsl.syntax import (
     Bills,
     CountBand,
+    CountsOnly,
     ElementTable,
     Hierarchy,
     Levels,
@@ -72,7 +73,16 @@ def element(rule: Rule, scope: Scope) -> Element:
                 for each in alternatives
             )
             rows.append(ElementRow(level.text, needs))
-    return Element(rule.id, rule.name, vocabulary, tuple(rows))
+    limits = tuple(
+        rulebook.CountsOnly(
+            scope.canonical(vocabulary, c.word.text),
+            c.days,
+            scope.canonical(vocabulary, c.otherwise.text),
+            c.ask,
+        )
+        for c in rule.statement.all("counts only", CountsOnly)
+    )
+    return Element(rule.id, rule.name, vocabulary, tuple(rows), limits)
 
 
 def _selector(statement: Statement, scope: Scope) -> Selector | None:

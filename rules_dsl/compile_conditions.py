@@ -9,7 +9,7 @@ from rules_dsl import rulebook, syntax
 from rules_dsl.rulebook import AllOf, AnyOf, MissingFact, Pattern, Subject
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import For, Several, Statement, When, Without, leaves
-from rules_dsl.vocabulary import ITEM_KINDS, SUBJECTS, factor
+from rules_dsl.vocabulary import EVERYWHERE, ITEM_KINDS, SUBJECTS, factor
 
 _PROCEDURE: Final[tuple[Subject, ...]] = ("service", "lesion", "wound")
 
@@ -18,19 +18,19 @@ def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
     """What the conditions of a statement speak of."""
     if statement.kind in ("define", "measure"):
         of = tuple(subject for subject in SUBJECTS if statement.about and subject == statement.about.text)
-        return (*of, "patient") if statement.kind == "define" and of != ("patient",) else of
+        return (*of, *(s for s in EVERYWHERE if s not in of)) if statement.kind == "define" else of
     if statement.kind in ("exclude", "reduction"):
-        return ("visit", "patient")
+        return ("visit", *EVERYWHERE)
     heads = {word.text for c in statement.clauses if isinstance(c, For) for word in c.heads}
     if statement.kind == "choose code" and "visit" in heads:
-        return ("visit", "patient")
+        return ("visit", *EVERYWHERE)
     if statement.kind in ("choose code", "included"):
         kinds = {head: scope.item_kind(head) for head in heads}
         items = tuple(kind for kind in ITEM_KINDS if kind in kinds.values())
         others = () if heads and None not in kinds.values() else _PROCEDURE
-        return (*others, *items, "patient")
+        return (*others, *items, *EVERYWHERE)
     visit: tuple[Subject, ...] = ("visit",) if statement.kind in ("documentation", "assign modifier") else ()
-    return (*_PROCEDURE, "patient", *ITEM_KINDS, *visit)
+    return (*_PROCEDURE, *EVERYWHERE, *ITEM_KINDS, *visit)
 
 
 def condition(written: syntax.Condition, subjects: Sequence[Subject], scope: Scope) -> rulebook.Condition:

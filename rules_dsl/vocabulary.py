@@ -33,7 +33,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "codes": frozenset({"rows"}),
     "define": frozenset({"when", "without"}),
     "measure": frozenset({"is", "without"}),
-    "element": frozenset({"rows"}),
+    "element": frozenset({"rows", "counts only"}),
     "choose code": frozenset(
         {"for", "per", "joined", "count", "band", "when", "without", "by", "by hierarchy", "level by", "bill"}
     ),
@@ -120,6 +120,7 @@ LABELS: Final[Mapping[str, str]] = {
     "by_table": "by",
     "by_hierarchy": "by hierarchy",
     "levels": "level by",
+    "counts_only": "counts only",
     "table_of_rows": "rows",
     "self_pay": "self-pay",
     "or_when": "or when",
@@ -156,6 +157,7 @@ def _words(words: str) -> FactType:
 _FLAG, _LENGTH, _NUMBER = FactType("flag"), FactType("length"), FactType("number")
 _SQ_MM, _SQ_CM = FactType("number", unit="sq mm"), FactType("number", unit="sq cm")
 _MG, _MINUTES = FactType("number", unit="mg"), FactType("number", unit="minutes")
+_DAYS = FactType("number", unit="days")
 
 CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "patient-status": ("new", "established"),
@@ -163,6 +165,16 @@ CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "relation": ("staged", "related", "unrelated", "complication"),
     "container": ("single-dose", "multi-dose"),
     "applicator": ("physician", "staff"),
+    "role": (
+        "rendering",
+        "supervising",
+        "assistant",
+        "surgeon",
+        "read-slides",
+        "applied-drug",
+        "referring",
+        "treating",
+    ),
 }
 """Lists of words that the record itself has; a policy can add other names for them."""
 
@@ -181,6 +193,8 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "depth": _word("depth"),
         "area": _SQ_MM,
         "digit": _word("digit"),
+        "report-age": _DAYS,
+        "mohs-same-day": _FLAG,
     },
     "wound": {
         "closed": _FLAG,
@@ -203,6 +217,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "site": _word("site"),
         "in-global-period": _FLAG,
         "relation": _word("relation"),
+        "room": _word("room"),
     },
     "service": {
         "technique": _word("technique"),
@@ -222,6 +237,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "extra-work": _FLAG,
         "in-global-period": _FLAG,
         "relation": _word("relation"),
+        "room": _word("room"),
     },
     "mohs": {
         "stages": _NUMBER,
@@ -252,6 +268,9 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "microscopic": _FLAG,
         "reads-slides": _FLAG,
         "prepares-slides": _FLAG,
+        "frozen-section-before": _FLAG,
+        "report-age": _DAYS,
+        "mohs-same-day": _FLAG,
     },
     "light": {
         "light-type": _word("light-type"),
@@ -276,20 +295,30 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "minutes": _MINUTES,
         "scheduled-procedure": _FLAG,
         "signature": _FLAG,
+        "procedures-done": _NUMBER,
+        "monitoring-interval": _DAYS,
         "unrelated-to-global": _FLAG,
         "in-global-period": _FLAG,
         "relation": _word("relation"),
     },
     "patient": {
         "patient-status": _word("patient-status"),
+        "years-since-seen": _NUMBER,
         "immunosuppressed": _FLAG,
         "class-a-findings": _NUMBER,
         "class-b-findings": _NUMBER,
         "class-c-findings": _NUMBER,
         "systemic-foot-disease": _FLAG,
     },
+    "practitioner": {
+        "credential": _word("credential"),
+        "role": _word("role"),
+    },
 }
 """What a condition, a measure or a requirement may name, by subject. The engine answers exactly these."""
+
+EVERYWHERE: Final[tuple[Subject, ...]] = ("patient", "practitioner")
+"""Subjects whose facts every condition may name: of whatever is done, there is one patient and one who does it."""
 
 UNITS: Final[Mapping[str, tuple[str, ...]]] = {
     "": (),
@@ -298,6 +327,7 @@ UNITS: Final[Mapping[str, tuple[str, ...]]] = {
     "sq cm": ("sq cm",),
     "mg": ("mg",),
     "minutes": ("minutes",),
+    "days": ("days",),
 }
 """By what a fact is kept in, the units that a policy may write it in."""
 

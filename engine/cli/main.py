@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import audit, batch, common, compare, demo, optimize, payers, policy, schema, verify, why_not
+from engine.cli import (
+    audit,
+    batch,
+    common,
+    compare,
+    demo,
+    optimize,
+    payers,
+    policy,
+    schema,
+    verify,
+    visit,
+    why_not,
+)
 
 ABOUT = """
 The highest-value compliant claim for a documented encounter, with a reason for every line on it and every line kept
@@ -51,6 +64,7 @@ VERBS = (
     ("audit", audit.audit, audit.EXAMPLE, "Every rule that a claim breaks."),
     ("why-not", why_not.why_not, why_not.EXAMPLE, "What keeps a line off the claim."),
     ("compare", compare.compare, compare.EXAMPLE, "Two claims, or two payers."),
+    ("visit", visit.visit, visit.EXAMPLE, "The sheet that proves a visit."),
     ("batch", batch.batch, batch.EXAMPLE, "Many encounters, one a line."),
     ("payers", payers.payers, payers.EXAMPLE, "The payers at hand, and how sure their rules are."),
     ("verify", verify.verify, verify.EXAMPLE, "Check a certificate without the solver."),

@@ -120,6 +120,8 @@ class Service(Model):
     """Patch tests placed."""
     relation: Fact[Word] = NOT_DOCUMENTED
     """How it relates to an earlier procedure still in its global period: staged, related, unrelated, complication."""
+    room: Fact[Word] = NOT_DOCUMENTED
+    """The kind of room it was done in, as the policy names it: an operating or procedure room, a treatment room."""
     note: Prose | None = None
 
 
@@ -172,6 +174,8 @@ class Wound(Model):
     graft: Graft | None = None
     relation: Fact[Word] = NOT_DOCUMENTED
     """As of a service: how it relates to an earlier procedure still in its global period."""
+    room: Fact[Word] = NOT_DOCUMENTED
+    """As of a service: the kind of room it was closed in."""
     diagnoses: Diagnoses = ()
     session: Ordinal = 1
     practitioner: Id | None = None

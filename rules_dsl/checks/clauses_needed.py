@@ -54,7 +54,7 @@ NEEDED: Final[Mapping[str, Needs]] = {
 """One clause of each group."""
 
 REPEATABLE: Final = frozenset(
-    {"cite", "without", "for", "service", "in", "band", "by", "basis", "unless", "covers"}
+    {"cite", "without", "for", "counts only", "service", "in", "band", "by", "basis", "unless", "covers"}
 )
 EITHER: Final[Mapping[str, tuple[str, str]]] = {
     "assign modifier": ("modifier", "by"),

@@ -39,7 +39,7 @@ from rules_dsl.syntax import (
     WordTable,
     leaves,
 )
-from rules_dsl.vocabulary import FACTS, SUBJECTS, UNITS, FactType, a, did_you_mean
+from rules_dsl.vocabulary import EVERYWHERE, FACTS, SUBJECTS, UNITS, FactType, a, did_you_mean
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -87,7 +87,7 @@ def _fact(
     found = scope.fact(word.text, subjects)
     if found is None:
         names = scope.fact_names(subjects) | (extra or set())
-        others = tuple(subject for subject in subjects if subject != "patient") or subjects
+        others = tuple(subject for subject in subjects if subject not in EVERYWHERE) or subjects
         of = others[0] if len(others) == 1 else "what this rule speaks of"
         help = did_you_mean(word.text, names)
         yield error("P103", f"`{word.text}` is not a fact of {_article(of)}", word.span, help=help)

@@ -24,6 +24,7 @@ from rules_dsl.diagnostics import Diagnostic, error
 from rules_dsl.layers import Rule
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import (
+    CountsOnly,
     ElementTable,
     For,
     Hierarchy,
@@ -58,6 +59,9 @@ def check(view: View) -> Iterator[Diagnostic]:
                     needs = [need for _, alternatives in levels for each in alternatives for need in each]
                     if vocabulary is not None:
                         yield from _all(vocabulary.text, [word for _, word in needs], view.scope)
+                case CountsOnly(word=word, otherwise=otherwise):
+                    if rule.statement.about is not None:
+                        yield from _all(rule.statement.about.text, [word, otherwise], view.scope)
                 case When():
                     yield from _condition(clause, rule, view.scope)
         yield from _wider(rule, view.scope)

@@ -183,6 +183,16 @@ class ElementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CountsOnly:
+    """A word that counts as such only when it is repeated within so many days, and otherwise as another."""
+
+    word: str
+    up_to: int
+    otherwise: str
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One element of medical decision making, counted over a vocabulary. Rows from high to low."""
 
@@ -190,6 +200,7 @@ class Element:
     name: str
     vocabulary: str
     rows: tuple[ElementRow, ...]
+    limits: tuple[CountsOnly, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

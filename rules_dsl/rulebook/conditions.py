@@ -7,7 +7,17 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 Subject: TypeAlias = Literal[
-    "lesion", "wound", "service", "mohs", "drug", "specimen", "light", "debridement", "visit", "patient"
+    "lesion",
+    "wound",
+    "service",
+    "mohs",
+    "drug",
+    "specimen",
+    "light",
+    "debridement",
+    "visit",
+    "patient",
+    "practitioner",
 ]
 
 

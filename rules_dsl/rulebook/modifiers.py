@@ -16,6 +16,7 @@ Basis: TypeAlias = Literal[
     "non-overlapping service",
     "separate work",
     "decision for surgery",
+    "diagnosis before surgery",
 ]
 
 

@@ -54,6 +54,16 @@ class Without(Clause):
 
 
 @dataclass(frozen=True)
+class CountsOnly(Clause):
+    """``count WORD only when repeated within 92 days, otherwise as WORD, ask "..."``."""
+
+    word: Word
+    days: int
+    otherwise: Word
+    ask: str
+
+
+@dataclass(frozen=True)
 class Codes(Clause):
     """Codes and ranges; none at all means any code."""
 

@@ -165,7 +165,7 @@ ROW = "  | up to 5 | over 5 |\n  | 10060   | 10061  |"
             ("for drainage", f"by area in sq inch\n{ROW}"),
             "P105",
             "`sq inch` is not a unit",
-            "one of: cm, mm, sq cm, sq mm, mg, minutes",
+            "one of: cm, mm, sq cm, sq mm, mg, minutes, days",
         ),
         (
             ("for drainage", f"by area in sq cm\n{ROW}\n  | 1 | 2 |"),

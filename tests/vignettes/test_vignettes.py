@@ -9,7 +9,7 @@ import pytest
 from benchmarks.predict_vignettes import ANSWERS, BESIDE, ENCOUNTERS, SCORER, main, missed, score, write
 from engine.encounter import Encounter, read_encounters
 
-EXACT = 29
+EXACT = 30
 """Records that score `full` and are answered exactly, of 33; docs/vignettes.md has the others. Only ever raised."""
 NAMES = [f"V-{number:03}" for number in range(1, 51)]
 

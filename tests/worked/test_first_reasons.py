@@ -73,7 +73,9 @@ def test_the_first_reason_against_a_tempting_claim(kernel: Kernel, name: str) ->
     tempting = EXPECTED[name]["tempting"]
     claim = parse_claim(tempting["claim"])
     assert isinstance(claim, tuple)
-    found = why_not(kernel, read(ROOT / "examples" / "worked" / f"{name}.json"), claim, repairs=False)
+    path = ROOT / "examples" / "worked" / f"{name}.json"
+    record = json.loads(path.read_text(encoding="utf-8")) | tempting.get("with", {})
+    found = why_not(kernel, Encounter.from_json(json.dumps(record)), claim, repairs=False)
     assert found.complete
     first = found.reasons[0].rule.rpartition("/")[2].partition("#")[0]
     assert first == OTHERWISE.get(name, tempting["policy_rule"]), [r.says for r in found.reasons]

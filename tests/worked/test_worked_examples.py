@@ -1,6 +1,7 @@
 """The worked examples: for three payers the best claim to the cent, and each tempting claim rejected for its reason.
 
-Amounts are 2026 national non-facility amounts; com-a pays 125 % and com-b 110 % of Medicare. Both are invented.
+A tempting claim may be one of the same record `with` other facts. Amounts are 2026 national non-facility amounts; com-a
+pays 125 % and com-b 110 % of Medicare. Both are invented.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def test_the_tempting_claim_is_rejected_for_the_reason_given(kernel: Kernel, nam
     tempting = EXPECTED[name]["tempting"]
     claimed = parse_claim(tempting["claim"])
     assert isinstance(claimed, tuple)
-    found = audit(kernel, encounter(name), claimed)
+    changed = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8")) | tempting.get("with", {})
+    found = audit(kernel, Encounter.from_json(json.dumps(changed)), claimed)
     assert not found.compliant
     rules = [finding.rule.rpartition("/")[2].partition("#")[0] for finding in found.findings]
     assert tempting["policy_rule"] in rules, [(f.rule, f.says) for f in found.findings]
