@@ -208,7 +208,7 @@ def _edges(bands: tuple[Band, ...], size: int) -> Iterator[Variant]:
     """Each edge between two bands a unit higher and lower, and the first lower edge, where there is one."""
     for n, band in enumerate(bands):
         for step in (size, -size):
-            if band.up_to is not None:
+            if band.up_to is not None and not (step < 0 and _counts_on(bands[n : n + 2])):
                 edge = band.up_to + step
                 moved = [*bands[:n], replace(band, up_to=edge), *bands[n + 1 :]]
                 if n + 1 < len(bands) and bands[n + 1].over == band.up_to:
@@ -217,6 +217,19 @@ def _edges(bands: tuple[Band, ...], size: int) -> Iterator[Variant]:
             if n == 0 and band.over:
                 moved = [replace(band, over=band.over + step), *bands[1:]]
                 yield Variant("", f"edge {band.over} -> {band.over + step}", tuple(moved))
+
+
+def _counts_on(bands: tuple[Band, ...]) -> bool:
+    """The second band bills what the first does, and an add-on that counts from the edge: below the edge there are no
+    units of it, so that a lower edge means the same."""
+    if len(bands) < 2:
+        return False
+    low, high = bands
+    return (
+        low.bill.codes == high.bill.codes
+        and not low.bill.extra
+        and all(extra.after == low.up_to for extra in high.bill.extra)
+    )
 
 
 def _of_condition(condition: Any) -> Iterator[Variant]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, cast
@@ -91,7 +92,10 @@ def _kind(kind: Any) -> Any:
 
     def read(self: Any, name: str) -> Any:
         if name in names:
-            own(self, "_reads").add((own(self, "_rule"), own(self, "_prefix") + name))
+            with suppress(
+                AttributeError
+            ):  # a copy that the engine made of a record: its fields were read for it
+                own(self, "_reads").add((own(self, "_rule"), own(self, "_prefix") + name))
         return own(self, name)
 
     def codes(self: Any) -> tuple[str, ...]:
