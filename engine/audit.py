@@ -17,7 +17,7 @@ from engine.encounter import Encounter
 from engine.findings import Audit, Finding
 from engine.item_facts import ItemFacts
 from engine.kernel import Kernel, Solved
-from engine.lines import Derivation, Line, Trace
+from engine.lines import Line, Trace
 from engine.matching import matched, with_own_items
 from engine.program import Claimed, auditing_facts
 from engine.reasons import say
@@ -141,7 +141,7 @@ def placed(
             continue
         reason = why_unsupported(kernel, best, line.hcpcs, same[0] if same else None)
         told[name] = reason
-        stand_in = _stand_in(name, line, derivation, found.book, reason)
+        stand_in = _stand_in(name, line, found, reason)
         stand_in = with_own_items(stand_in, line, derivation, facts)
         lines += marked([stand_in], derivation.items, facts)
         given.append(
@@ -161,11 +161,10 @@ def _unknown(book: RuleBook, line: ClaimedLine) -> tuple[tuple[str, str], ...]:
     return tuple(("modifier_unknown", "engine/modifiers") for m in line.modifiers if m not in book.modifiers)
 
 
-def _stand_in(
-    name: str, line: ClaimedLine, derivation: Derivation, book: RuleBook, reason: Unsupported
-) -> Line:
+def _stand_in(name: str, line: ClaimedLine, at: Situation, reason: Unsupported) -> Line:
     """A line for a code that nothing supports, on the documented items that its choice is for."""
-    choice = choice_of(book, line.hcpcs)
+    derivation, book = at.derivation, at.book
+    choice = choice_of(at, line.hcpcs)
     by_trace = {i for d in derivation.lines if choice is not None and d.rule == choice.rule for i in d.items}
     by_aside = {a.item for a in derivation.aside if a.rule == reason.rule}
     items = [i for i in derivation.items.values() if i.id in by_trace | by_aside]

@@ -60,10 +60,12 @@ def by_size(
 def by_word(
     choice: CodeChoice, select: ByWord, items: tuple[Item, ...], facts: ItemFacts, groups: SiteGroups
 ) -> Selected:
-    """One bill for each item, by a word fact of it."""
+    """One bill for each item, by a word fact of it; one for all items of a row, when the choice is once a period."""
     questions: list[Question] = []
     unsized: list[tuple[Item, str]] = []
     portions: list[Portion] = []
+    rows: dict[object, list[Item]] = {}
+    indexes: dict[str, int] = {}
     for item in items:
         index = row_of(item, select.by, tuple(row.words for row in select.rows), facts, groups)
         if index is None:
@@ -71,11 +73,14 @@ def by_word(
             first = tuple(row.words[0] for row in select.rows)
             questions.append(row_question(choice, item, select.by, first, select.missing, facts))
             continue
-        row = select.rows[index]
-        number = count_of(item, facts)[0] or 1
-        codes = units_of(row.bill, Decimal(number), (item,), facts)
-        trace = Trace(choice.rule, (item.id,), select.by, None, ", ".join(row.words))
-        portions.append(Portion((item,), codes, trace, row.bill.handover))
+        rows.setdefault(index if choice.once else (index, item.id), []).append(item)
+        indexes[item.id] = index
+    for together in rows.values():
+        row = select.rows[indexes[together[0].id]]
+        number = 1 if choice.once else count_of(together[0], facts)[0] or 1
+        codes = units_of(row.bill, Decimal(number), tuple(together), facts)
+        trace = Trace(choice.rule, tuple(i.id for i in together), select.by, None, ", ".join(row.words))
+        portions.append(Portion(tuple(together), codes, trace, row.bill.handover))
     return Selected(tuple(portions), tuple(questions), tuple(unsized))
 
 
@@ -156,10 +161,13 @@ def _sized(
         names = [name for _, name in facts.book.measures[table.measure].terms]
     else:
         fact, gaps, rule, names = facts.fact(item, table.measure), (), choice.rule, [table.measure]
+    if fact.value is None and not gaps:
+        gaps = (MissingFact(table.measure),)
+    of_choice = {gap.fact: gap.ask for gap in table.missing}
     asked = [
-        Question(item.service, subject_of(item, gap.fact, facts), gap.fact, gap.ask, rule)
+        Question(item.service, subject_of(item, gap.fact, facts), gap.fact, ask, rule)
         for gap in gaps
-        if gap.ask
+        if (ask := gap.ask or of_choice.get(gap.fact, ""))
     ]
     for name in names:
         if facts.fact(item, name).state == "contradicted":

@@ -54,8 +54,8 @@ def evaluate(condition: Condition, facts: FactLookup, book: RuleBook) -> Verdict
             return all_of(evaluate(part, facts, book) for part in parts)
         case AnyOf(parts=parts):
             return any_of(evaluate(part, facts, book) for part in parts)
-        case Documented(fact=name, word=True):
-            return _holds_word(name, facts, book)
+        case Documented(fact=word, word=True, listed=listed):
+            return _holds_word(word, listed, facts, book)
         case Documented(fact=name):
             return _documented(name, facts(name))
         case IsWord(fact=name, words=words):
@@ -72,22 +72,19 @@ def _documented(name: str, fact: Fact[object]) -> Verdict:
     return NOT_MET if fact.value is False else MET
 
 
-def _vocabulary_of(word: str, book: RuleBook) -> str:
-    for vocabulary in book.vocabularies.values():
-        if word in vocabulary.words:
-            return vocabulary.name
-    return ""
-
-
-def _holds_word(word: str, facts: FactLookup, book: RuleBook) -> Verdict:
-    """The subject's list of that word's vocabulary (the fact is named after it) holds the word or a kind of it."""
-    name = _vocabulary_of(word, book)
-    fact = facts(name)
+def _holds_word(word: str, listed: str, facts: FactLookup, book: RuleBook) -> Verdict:
+    """The subject's list holds the word or a kind of it."""
+    fact = facts(listed)
     if fact.state != "known":
-        return Verdict(None, (name,))
-    vocabulary = book.vocabularies[name]
+        return Verdict(None, (listed,))
+    return MET if kinds_in(fact, word, book) else NOT_MET
+
+
+def kinds_in(fact: Fact[object], word: str, book: RuleBook) -> int:
+    """How many of the words that a list holds are the word or a kind of it."""
+    vocabulary = next((v for v in book.vocabularies.values() if word in v.words), None)
     listed = fact.value if isinstance(fact.value, list | tuple) else (fact.value,)
-    return MET if any(vocabulary.is_a(str(each), word) for each in listed) else NOT_MET
+    return sum(vocabulary.is_a(str(each), word) for each in listed) if vocabulary else 0
 
 
 def _is_word(name: str, words: tuple[str, ...], fact: Fact[object], book: RuleBook) -> Verdict:

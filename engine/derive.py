@@ -20,9 +20,9 @@ from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
 from engine.items import Item, documented_items
 from engine.kept import covered, not_included
-from engine.lines import Derivation, Line, SetAside, Trace, merged
+from engine.lines import Derivation, Line, Question, SetAside, Trace, merged
 from engine.notes import Notes
-from engine.portions import Portion, Selected, by_count, by_hierarchy, lines_of, units_of
+from engine.portions import Portion, Selected, by_count, by_hierarchy, lines_of, subject_of, units_of
 from engine.repeated import written
 from engine.sites import SiteGroups
 from engine.visit_lines import visit_lines
@@ -80,18 +80,21 @@ class _Choosing:
             verdicts = [
                 (choice, self.facts.matches_any(choice.patterns, item)) for choice in self.book.choices
             ]
-            took = False
+            took = beside = False
             unknown = [(choice, verdict) for choice, verdict in verdicts if verdict.met is None]
             for choice, verdict in verdicts:
                 if verdict.met:
                     condition = self.facts.holds(choice.when, item)
                     if condition.met:
                         taken[choice.name].append(item)
-                        took = True
+                        took, beside = took or not choice.beside, beside or choice.beside
                     elif condition.met is None:
                         unknown.append((choice, condition))
             if not took:
-                self._uncoded(item, unknown)
+                self._uncoded(item, unknown, beside)
+        for choice in self.book.choices:
+            for other in choice.instead:
+                taken[other] = [item for item in taken[other] if item not in taken[choice.name]]
         lines: list[Line] = []
         for choice in self.book.choices:  # a handover goes to a choice written later
             for group in _grouped(taken[choice.name], choice.per, self.facts.encounter):
@@ -121,7 +124,7 @@ class _Choosing:
         """The choice counts something that the record does not say, or of which there was nothing: no code, but the
         work is not forgotten."""
         counted = (
-            [extra.of for extra in choice.select.bill.extra] if isinstance(choice.select, Always) else []
+            [e.listed or e.of for e in choice.select.bill.extra] if isinstance(choice.select, Always) else []
         )
         for item in items:
             missing = tuple(name for name in counted if name and self.facts.fact(item, name).value is None)
@@ -131,10 +134,13 @@ class _Choosing:
                 SetAside(item.id, item.service, choice.rule, kind, missing=missing, codes=codes)
             )
 
-    def _uncoded(self, item: Item, unknown: list[tuple[CodeChoice, Verdict]]) -> None:
-        """No choice takes the item: ask for the facts that would let one, or say that no rule is for it."""
+    def _uncoded(self, item: Item, unknown: list[tuple[CodeChoice, Verdict]], beside: bool) -> None:
+        """No choice takes the item: ask for the facts that would let one, or say that no rule is for it. What comes
+        `beside` other choices may be all that is billed of it."""
         for choice, verdict in unknown:
             self.notes.ask_for_choice(item, choice, verdict)
+        if beside:
+            return
         missing = tuple(dict.fromkeys(fact for _, verdict in unknown for fact in verdict.missing))
         rule, kind = (unknown[0][0].rule, "missing_fact") if unknown else ("", "no_rule")
         codes = tuple(dict.fromkeys(code for choice, _ in unknown for code in choice.codes()))
@@ -150,10 +156,22 @@ class _Choosing:
                 return by_size(choice, select, items, self.facts, self.groups)
             case ByWord() as select:
                 return by_word(choice, select, items, self.facts, self.groups)
-            case Always(bill=bill):
+            case Always(bill=bill, missing=missing):
+                questions = tuple(
+                    Question(
+                        item.service, subject_of(item, gap.fact, self.facts), gap.fact, gap.ask, choice.rule
+                    )
+                    for item in items
+                    for gap in missing
+                    if gap.ask and self.facts.fact(item, gap.fact).value is None
+                )
                 trace = Trace(choice.rule, tuple(i.id for i in items))
+                billed = (items,) if choice.once else tuple((i,) for i in items)
                 return Selected(
-                    tuple(Portion((i,), units_of(bill, Decimal(1), (i,), self.facts), trace) for i in items)
+                    tuple(
+                        Portion(each, units_of(bill, Decimal(1), each, self.facts), trace) for each in billed
+                    ),
+                    questions,
                 )
         return Selected(())
 

@@ -16,7 +16,6 @@ from engine.encounter import (
     Lesion,
     Light,
     Mohs,
-    Service,
     Specimen,
     Visit,
     Wound,
@@ -68,8 +67,8 @@ def report(_: Encounter, lesion: Lesion) -> Fact[bool]:
     return Fact(accession.state, (True,) if accession.state == "known" else (), accession.note)
 
 
-def diagnosis(_: Encounter, service: Service) -> Fact[bool]:
-    return Fact("known", (True,)) if service.diagnoses else NOT_DOCUMENTED
+def diagnosis(_: Encounter, part: Any) -> Fact[bool]:
+    return Fact("known", (True,)) if part.diagnoses else NOT_DOCUMENTED
 
 
 def signature(encounter: Encounter, _: object) -> Fact[bool]:

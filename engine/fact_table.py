@@ -83,11 +83,12 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "intent": read.field("word", "intent", "intent"),
         "sample-taken": read.field("flag", "sample_taken"),
         "pathology-decided": read.field("flag", "pathology_decided"),
-        "diagnosis": FactSource("flag", "", read.diagnosis, ""),
+        "diagnosis": FactSource("flag", "", read.diagnosis, "diagnoses"),
         "count": FactSource("number", "", lambda e, s: e.count_of(s), "count"),
         "method": read.field("word", "method", "method"),
         "nails": read.field("number", "nails"),
         "patches": read.field("number", "patches"),
+        "volume-cc": read.field("number", "volume_cc"),
         "full-thickness": read.field("flag", "full_thickness"),
         "frozen-section-before": read.field("flag", "frozen_section_before"),
         "discontinued": read.field("flag", "discontinued"),
@@ -116,6 +117,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "given": read.field("number", "given_mg"),
         "discarded": read.field("number", "discarded_mg"),
         "units-discarded": read.nowhere("number"),
+        "units": read.field("number", "given_units"),
         "container": read.field("word", "container.type", "container"),
     },
     "specimen": {
@@ -123,6 +125,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "stains": read.listed("stains", "stain"),
         "stain-count": FactSource("number", "", lambda _, s: Fact("known", (len(s.stains),)), ""),
         "frozen": read.field("flag", "frozen"),
+        "frozen-blocks": read.field("number", "frozen_blocks"),
         "gross": read.field("flag", "gross"),
         "microscopic": read.field("flag", "microscopic"),
         "reads-slides": read.in_house("read_by"),
@@ -143,6 +146,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
     "debridement": {
         "debridement-depth": read.field("word", "depth", "debridement-depth"),
         "area-cm2": read.field("number", "area_cm2"),
+        "bsa-percent": read.field("number", "bsa_percent"),
         "tissue": read.field("word", "tissue", "tissue"),
         "instrument": read.field("word", "instrument", "instrument"),
         "site": read.sites(),
@@ -155,6 +159,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "scheduled-procedure": read.field("flag", "scheduled_procedure"),
         "monitoring-interval": FactSource("number", "", read.monitoring_interval, ""),
         "procedures-done": FactSource("number", "", read.procedures_done, ""),
+        "consultation": read.field("flag", "consultation"),
         "unrelated-to-global": read.field("flag", "unrelated_to_global"),
         "in-global-period": read.nowhere("flag"),
         "relation": FactSource("word", "relation", read.visit_relation, ""),
@@ -176,12 +181,16 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
 }
 """Exactly the names that the policy language knows, by subject."""
 
+_DIAGNOSIS = {"diagnosis": FactSource("flag", "", read.diagnosis, "diagnoses")}
+
 BESIDE: Final[Mapping[str, Mapping[str, FactSource]]] = {
     "lesion": {"count": read.field("number", "count"), "subsite": read.field("word", "subsite")},
     "wound": {
         "laterality": read.field("word", "laterality", "laterality"),
+        **_DIAGNOSIS,
     },
-    "visit": {"minutes-on-procedures": read.field("number", "minutes_on_procedures")},
+    "visit": {"minutes-on-procedures": read.field("number", "minutes_on_procedures"), **_DIAGNOSIS},
+    **dict.fromkeys(("mohs", "drug", "specimen", "light", "debridement"), _DIAGNOSIS),
     "encounter": {**FACTS["patient"], "signature": _SIGNATURE},
 }
 """Facts that no condition names but the engine reads or asks for."""

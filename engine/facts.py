@@ -131,6 +131,8 @@ def hypothetical(encounter: Encounter, subject_id: str, name: str, value: Any) -
         new = Fact.known(_listed(value))
     elif source.field == "pathology.accession":
         new = Fact.known("to follow" if value is True else value)
+    elif source.field == "diagnoses":  # one that is in no payer's list
+        new = ("to follow" if value is True else value,)
     return _put(encounter, subject, _with(subject, path, new))
 
 

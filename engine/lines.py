@@ -86,6 +86,8 @@ class Question:
     """Answers worth trying: the least number that would change the claim, one site a row; empty for a word or a yes."""
     together: tuple[str, ...] = ()
     """All facts that the same gap waits for, this one included."""
+    also: tuple[str, ...] = ()
+    """Ids of what else lacks the fact, where the answer is worth something only for all of them."""
 
 
 @dataclass(frozen=True)

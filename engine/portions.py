@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
+from engine.conditions import kinds_in
 from engine.facts import lesion_fact, wound_fact
 from engine.item_facts import ItemFacts
 from engine.items import Item
@@ -45,9 +46,9 @@ def units_of(
     number is the total, or a number fact of the items, and of a list of numbers each one in turn."""
     pairs = [(code, 1) for code in bill.codes]
     for extra in bill.extra:
-        numbers = (
-            [total] if not extra.of else [n for item in items for n in numbers_of(item, extra.of, facts)]
-        )
+        numbers = [total]
+        if extra.of:
+            numbers = [n for item in items for n in numbers_of(item, extra.of, facts, extra.listed)]
         count = sum(
             int(((number - extra.after) / extra.every).to_integral_value(ROUND_CEILING))
             for number in numbers
@@ -58,16 +59,18 @@ def units_of(
     return tuple(pairs)
 
 
-def numbers_of(item: Item, name: str, facts: ItemFacts) -> tuple[Decimal, ...]:
+def numbers_of(item: Item, name: str, facts: ItemFacts, listed: str = "") -> tuple[Decimal, ...]:
     """The documented number, or numbers, of a fact; none when it is not documented. Items that are counted as such
-    (``specimens``) count one each."""
+    (``specimens``) count one each; a word of a list counts as often as the list has its kind."""
     if name in COUNTED_ITEMS:
         return (Decimal(1),)
+    if listed:
+        return (Decimal(kinds_in(facts.fact(item, listed), name, facts.book)),)
     value = facts.fact(item, name).value
     if value is None:
         return ()
-    listed = value if isinstance(value, tuple | list) else (value,)
-    return tuple(Decimal(str(number)) for number in listed)
+    several = value if isinstance(value, tuple | list) else (value,)
+    return tuple(Decimal(str(number)) for number in several)
 
 
 def band_of(bands: tuple[Band, ...], total: Decimal) -> Band | None:

@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from engine.answer import notes_of
+from engine.apart import apart_if_located
 from engine.claim import Query
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
@@ -30,6 +31,7 @@ def asked(kernel: Kernel, at: Situation, total: int) -> list[Query]:
             subject = "encounter" if rule.requires in encounter_fact.names else f"service {line.services[0]}"
             services = ("encounter",) if subject == "encounter" else line.services
             questions += [Question(s, subject, rule.requires, rule.ask, rule.rule) for s in services]
+    questions += _sites(at)
     found: dict[tuple[str, str], Query] = {}
     for question in questions:
         key = (question.subject, question.fact)
@@ -44,6 +46,19 @@ def asked(kernel: Kernel, at: Situation, total: int) -> list[Query]:
                 notes=notes_of(at, items, question.fact),
             )
     return sorted(found.values(), key=lambda q: (-(q.worth_cents or 0), q.service, q.fact))
+
+
+def _sites(at: Situation) -> list[Question]:
+    """Where a lesion or wound was, when work on it could stand apart from other work if the record said so."""
+    top = tuple(site.name for site in at.book.sites.values() if not site.part_of)
+    found: list[Question] = []
+    for edit, items in apart_if_located(at):
+        subjects = [(i, f"lesion {i.lesion.id}" if i.lesion else f"wound {i.service}") for i in items]
+        for item, subject in subjects:
+            also = tuple(other.rpartition(" ")[2] for _, other in subjects if other != subject)
+            ask = "Where on the body was it?"
+            found.append(Question(item.service, subject, "site", ask, edit.rule, top, also=also))
+    return found
 
 
 def _worth(kernel: Kernel, at: Situation, question: Question, total: int) -> int | None:
@@ -81,7 +96,7 @@ def _holders(at: Situation, question: Question, name: str) -> list[str]:
     performed = next((s for s in at.encounter.services if s.id == subject), None)
     if name == "count" and performed is not None and len(performed.lesions) == 1:
         return [subject, performed.lesions[0]]
-    return [subject]
+    return [subject, *question.also]
 
 
 def answers_of(at: Situation, name: str) -> tuple[object, ...]:

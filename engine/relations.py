@@ -10,6 +10,7 @@ from engine.digits import may_share_digit
 from engine.documented import requirement_met
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
+from engine.items import Item
 from engine.kept import contiguous
 from engine.lines import Derivation, Line
 from engine.pricing import PriceList
@@ -62,7 +63,7 @@ class Relations:
         pairs = [(x, y) for x in ones for y in twos]
         found = set()
         if all(
-            x.structure and y.structure and x.structure != y.structure and not contiguous(x, y)
+            _on_a_site(x) and _on_a_site(y) and x.structure != y.structure and not contiguous(x, y)
             for x, y in pairs
         ) and not may_share_digit(one, two, self.derivation, self.facts):
             found.add("separate structure")
@@ -158,6 +159,7 @@ class Relations:
             for b, two in self.lines.items()
             if a != b and one.rule != two.rule and set(one.items) & set(two.items)
             if a not in self.add_ons and b not in self.add_ons
+            if not any(c.beside for c in self.book.choices if c.rule in (one.rule, two.rule))
         ]
 
     @cached_property
@@ -206,3 +208,9 @@ class Relations:
         """(rule, units, per_line or per_day) of a binding unit limit."""
         found = unit_limit(self.book, self.tables, self.encounter, code)
         return None if found is None or found.how == "appealable" else (found.rule, found.units, found.how)
+
+
+def _on_a_site(item: Item) -> bool:
+    """The item is of an identified lesion or wound, of which the record says where it is, or on which digit."""
+    sites = [part.site.value for part in (item.lesion, item.wound) if part is not None]
+    return any(sites) or bool(item.lesion is not None and item.lesion.digit.value)

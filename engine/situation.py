@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
+from engine.apart import basis_between
 from engine.assigned import kept_in_global, required_modifiers
-from engine.digits import may_share_digit
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
-from engine.kept import contiguous, same_place
+from engine.kept import same_place
 from engine.lines import Derivation, Line, SetAside
 from engine.practices import bill_as_one
 from engine.pricing import PriceList
@@ -80,8 +80,6 @@ class Situation:
         """The reductions by modifier that do not hold beside these lines."""
         return frozenset(rule for rule, _, beside in self.cuts if not beside & set(billed))
 
-
-FROZEN_FIRST = "frozen-section-before"
 
 HOW = {1: "per_line", 2: "per_day", 3: "appealable"}
 """What a CMS MUE adjudication indicator means, in the words of the encodings."""
@@ -245,59 +243,15 @@ def same_group(encounter: Encounter, one: Line, other: Line) -> bool:
     )
 
 
-def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]:
-    """The documented facts that set two lines apart. Every structure of one must be separate from every structure of
-    the other; a line whose structures are not identified is separate from nothing."""
-    one, other = at.lines[column1], at.lines[column2]
-    if one.is_visit or other.is_visit:
-        named: tuple[Basis, ...] = ("separate work", "decision for surgery")
-        return frozenset(b for b in named if b in at.derivation.bases)
-    found: set[Basis] = set()
-    items = at.derivation.items
-    identified = bool(one.structures and other.structures) and "" not in one.structures | other.structures
-    touching = any(
-        contiguous(items[a], items[b]) for a in one.items for b in other.items if a in items and b in items
-    )
-    apart = identified and not one.structures & other.structures and not touching
-    if apart and not may_share_digit(one, other, at.derivation, at.facts):
-        found.add("separate structure")
-        places = [_anatomic(at, line) for line in (one, other)]
-        if all(places) and not places[0] & places[1]:
-            found.add("separate anatomic site")
-    if one.sessions and other.sessions and not one.sessions & other.sessions:
-        found.add("separate encounter")
-    if one.practitioners and other.practitioners and not _together(one, other):
-        found.add("separate practitioner")
-    if one.structures & other.structures and any(_decided(at, i) for i in (*one.items, *other.items)):
-        found.add("non-overlapping service")
-    if one.structures & other.structures and any(_read_first(at, i) for i in (*one.items, *other.items)):
-        found.add("diagnosis before surgery")
-    return frozenset(found)
-
-
-def _anatomic(at: Situation, line: Line) -> frozenset[str]:
-    """The digit, eyelid or side that the line's modifiers name."""
-    known = at.book.modifiers
-    return frozenset(m for m in line.modifiers if m in known and "separate anatomic site" in known[m].bases)
-
-
-def _decided(at: Situation, item: str) -> bool:
-    """True for a diagnostic service whose result, read the same day, decided on the other service."""
-    performed = at.derivation.items[item].performed if item in at.derivation.items else None
-    return performed is not None and performed.pathology_decided.value is True
-
-
-def _read_first(at: Situation, item: str) -> bool:
-    """True for a sample, or its slides, whose frozen section was read before the next step."""
-    facts = ItemFacts(at.encounter, at.book)
-    return item in at.derivation.items and facts.fact(at.derivation.items[item], FROZEN_FIRST).value is True
-
-
 def _alternatives(at: Situation) -> tuple[tuple[str, str, str], ...]:
-    """Candidate lines of different choices over the same work; add-ons come in addition, never instead."""
+    """Candidate lines of different choices over the same work; add-ons and what a policy puts beside any choice come
+    in addition, never instead."""
     found: list[tuple[str, str, str]] = []
+    beside = {choice.rule for choice in at.book.choices if choice.beside}
     for one, other in combinations(at.lines.values(), 2):
         if one.rule == other.rule or one.id in at.add_ons or other.id in at.add_ons:
+            continue
+        if {one.rule, other.rule} & beside:
             continue
         if set(one.items) & set(other.items):
             found += [(one.id, other.id, other.rule), (other.id, one.id, one.rule)]

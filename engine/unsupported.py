@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from engine.item_facts import ItemFacts
 from engine.lines import Line, Trace
 from engine.situation import Situation
 from engine.telling import Telling
-from rules_dsl.rulebook import CodeChoice, RuleBook
+from rules_dsl.rulebook import CodeChoice
 
 if TYPE_CHECKING:
     from engine.kernel import Kernel, Solved
@@ -25,8 +26,20 @@ class Unsupported:
     says: str
 
 
-def choice_of(book: RuleBook, code: str) -> CodeChoice | None:
-    return next((c for c in book.choices if code in c.codes()), None)
+def choice_of(at: Situation, code: str) -> CodeChoice | None:
+    """The choice that leads to the code; where several do, the first that led to a line, waits for a fact, or is for
+    something documented."""
+    choices = [c for c in at.book.choices if code in c.codes()]
+    facts = ItemFacts(at.encounter, at.book, at.prices)
+    led = {line.rule for line in at.derivation.lines}
+    waits = {aside.rule for aside in at.derivation.aside}
+    tests: tuple[Callable[[CodeChoice], object], ...] = (
+        lambda c: c.rule in led,
+        lambda c: c.rule in waits,
+        lambda c: any(facts.matches_any(c.patterns, i).met for i in at.derivation.items.values()),
+        lambda _: True,
+    )
+    return next((c for test in tests for c in choices if test(c)), None) if choices else None
 
 
 def why_unsupported(kernel: Kernel, best: Solved, code: str, match: Line | None = None) -> Unsupported:
@@ -40,7 +53,7 @@ def why_unsupported(kernel: Kernel, best: Solved, code: str, match: Line | None 
         return Unsupported(
             "units_over", match.rule, f"The record supports {match.hcpcs} once; it is claimed again."
         )
-    choice = _nearest_choice(at, code)
+    choice = choice_of(at, code)
     if choice is None:
         return Unsupported(
             "unknown_code", "", f"No rule of {at.book.policy} leads to {code}; nothing can be said for it."
@@ -62,16 +75,6 @@ def why_unsupported(kernel: Kernel, best: Solved, code: str, match: Line | None 
         missing = " and ".join(m.replace("-", " ") for m in gap.missing)
         return Unsupported("fact_missing", choice.rule, f"{code} cannot be supported without the {missing}.")
     return Unsupported("nothing_documented", choice.rule, f"Nothing documented supports {code}.")
-
-
-def _nearest_choice(at: Situation, code: str) -> CodeChoice | None:
-    """Of the choices that lead to the code the one that the visit is for, else the first."""
-    facts = ItemFacts(at.encounter, at.book, at.prices)
-    items = [item for item in at.derivation.items.values() if item.is_visit]
-    for choice in at.book.choices:
-        if code in choice.codes() and any(facts.matches_any(choice.patterns, i).met for i in items):
-            return choice
-    return choice_of(at.book, code)
 
 
 def _released_by(at: Situation, code: str, choice: CodeChoice) -> str:

@@ -56,6 +56,7 @@ def visit_lines(
         name for name, holds in (("separate work", work.separate), ("decision for surgery", surgery)) if holds
     )
     found, levels = _levelled(item, work, facts, notes)
+    found = _covered(found, item, facts, notes, without)
     own = any(each.element == "problems" for each in work.carved)
     rules = tuple(g.rule for g in decides if set(g.days) & inclusive)
     if not found:
@@ -65,6 +66,24 @@ def visit_lines(
         notes.aside.append(SetAside(item.id, item.service, rule, kind, missing=missing))
     trace = VisitTrace(work.carved, rules if own else (), bases, visit.separate_work.note, tuple(levels))
     return found, trace
+
+
+def _covered(
+    lines: list[Line], item: Item, facts: ItemFacts, notes: Notes, without: frozenset[str]
+) -> list[Line]:
+    """The lines that the payer covers, less those in whose stead another stands; of what is not covered the rule that
+    refuses it is noted."""
+    for rule in facts.book.coverages:
+        refused = rule.unless is not None and facts.holds(rule.unless, item).met
+        if rule.rule in without or not any(line.hcpcs in rule.codes for line in lines):
+            continue
+        if refused or not facts.holds(rule.when, item).met:
+            notes.aside.append(SetAside(item.id, item.service, rule.rule, "not_covered"))
+            lines = [line for line in lines if line.hcpcs not in rule.codes]
+    left = {line.rule for line in lines}
+    replaced = {name for choice in facts.book.choices if choice.rule in left for name in choice.instead}
+    others = {choice.rule for choice in facts.book.choices if choice.name in replaced}
+    return [line for line in lines if line.rule not in others]
 
 
 def _gaps(item: Item, facts: ItemFacts, notes: Notes) -> tuple[str, ...]:

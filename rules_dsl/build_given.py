@@ -12,8 +12,20 @@ from rules_dsl.syntax import Clause, Expect, Fact, Given, Word
 
 _LENGTHS = frozenset({"diameter", "margin", "length", "undermining", "defect_width"})
 _NUMBERS = frozenset({"count", "session", "minutes", "minutes_on_procedures", "data"})
-_PIECES = frozenset({"count", "nails", "patches", "stages"})
-_AMOUNTS = frozenset({"area", "defect_area", "graft_area", "bsa", "given_mg", "discarded_mg"})
+_PIECES = frozenset({"count", "nails", "patches", "stages", "frozen_blocks"})
+_AMOUNTS = frozenset(
+    {
+        "area",
+        "defect_area",
+        "graft_area",
+        "bsa",
+        "volume",
+        "given_mg",
+        "discarded_mg",
+        "given_units",
+        "discarded_units",
+    }
+)
 
 
 def given(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:

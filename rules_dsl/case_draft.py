@@ -73,6 +73,8 @@ class Draft:
         for label in ("nails", "patches"):
             if label in facts:
                 service[label] = self.facts.whole(facts[label][0], 1, 999)
+        for fact in facts.get("volume", ()):
+            service["volume_cc"] = self.facts.amount(fact, 1000, "cc")
         for label in ("method", "depth", "relation", "room"):
             if label in facts:
                 service[label] = self.facts.word(label, facts[label][0].words[0])

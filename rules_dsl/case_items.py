@@ -63,6 +63,9 @@ class Items:
             for fact in facts.get(label, ()):
                 zero = label == "discarded-mg"
                 item[label.replace("-", "_")] = self.facts.amount(fact, 100_000, "mg", zero=zero)
+        for label in ("given-units", "discarded-units"):
+            for fact in facts.get(label, ()):
+                item[label.replace("-", "_")] = self.facts.amount(fact, 100_000, "units", zero=True)
         containers = [label for label in ("single-dose", "multi-dose") if label in facts]
         if len(containers) > 1:
             message = "one drug from a single-dose and a multi-dose container"
@@ -74,11 +77,13 @@ class Items:
     def specimen(self, given: Given) -> None:
         """As many specimens as are counted, all alike."""
         facts = self.facts.by_label(given)
-        item: Json = {"kind": self.facts.word("specimen-kind", given.words[0])}
+        item: Json = {"kind": self.facts.word("specimen-kind", given.words[0])} if given.words else {}
         item |= self._lesions(facts)
         if "stain" in facts:
             item["stains"] = self.facts.words("stain", facts["stain"])
         item |= {label: True for label in _SPECIMEN_FLAGS if label in facts}
+        for fact in facts.get("frozen-blocks", ()):
+            item["frozen_blocks"] = self.facts.whole(fact, 1, 999)
         for label, field in (("prepared-by", "technical_by"), ("read-by", "read_by")):
             for fact in facts.get(label, ()):
                 item[field] = self._reader(fact.words[0])
@@ -95,7 +100,7 @@ class Items:
         for fact in facts.get("bsa", ()):
             item["bsa_percent"] = self.facts.amount(fact, 100, "per cent", zero=True)
         for fact in facts.get("applicator", ()):
-            item["applicator"] = self._applicator(fact.words[0])
+            item["applicator"] = self.who(fact.words[0])
         item |= {"debrided": True} if "debrided" in facts else {}
         self.lists["light"].append(item | self._area_and_site(facts) | self._lesions(facts))
         self.draft.of_any(self.lists["light"][-1], facts)
@@ -108,6 +113,8 @@ class Items:
             for fact in facts.get(label, ()):
                 item[label] = self.facts.word(label, fact.words[0])
         item |= self._area_and_site(facts)
+        for fact in facts.get("bsa", ()):
+            item["bsa_percent"] = self.facts.amount(fact, 100, "per cent", zero=True)
         for name in self._lesions(facts).get("lesions", [])[:1]:
             item["lesion"] = name
         self.draft.of_any(item, facts)
@@ -159,11 +166,13 @@ class Items:
             said["site"] = sites[0] if len(sites) == 1 else sites
         return said
 
-    def _applicator(self, word: Word) -> str:
+    def who(self, word: Word) -> str:
         """The physician, or somebody of the staff."""
-        if self.facts.word("applicator", word) != STAFF:
+        credential = self.facts.word("applicator", word)
+        if not self.facts.scope.is_a("applicator", credential, STAFF):
+            self.draft.known_of[PRACTITIONER] = {"credential": credential}
             return PRACTITIONER
-        self.draft.known_of[STAFF] = {"credential": "staff"}
+        self.draft.known_of[STAFF] = {"credential": credential}
         return self.draft.practitioner(word._replace(text=STAFF))
 
     def _reader(self, word: Word) -> str:

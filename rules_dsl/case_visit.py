@@ -14,6 +14,7 @@ _FLAGS = {
     "preventive-service": "preventive_service",
     "unrelated-to-global": "unrelated_to_global",
     "scheduled-procedure": "scheduled_procedure",
+    "consultation": "consultation",
     "separate-work": "separate_work",
 }
 _MINUTES = {"minutes": "minutes", "minutes-on-procedures": "minutes_on_procedures"}

@@ -58,7 +58,10 @@ def code_choice(rule: Rule, scope: Scope) -> CodeChoice | None:
         clause_condition(statement, "when", scope),
         "session" if statement.value("per") == "session" else "day",
         select,
-        bool(statement.all("joined", Words)),
+        joined=bool(statement.all("joined", Words)),
+        once=statement.word("per") is not None,
+        beside=statement.one("beside any choice", Words) is not None,
+        instead=tuple(word.text for each in statement.all("instead of", Words) for word in each.words),
     )
 
 
@@ -118,7 +121,7 @@ def _selector(statement: Statement, scope: Scope) -> Selector | None:
         level_rows = tuple(LevelRow(level.text, code.text, minutes) for level, code, minutes in levels.rows)
         return ByLevel(levels.needed, tuple(word.text for word in levels.elements), level_rows)
     if always := statement.one("bill", Bills):
-        return Always(bills.bill(always.bill))
+        return Always(bills.bill(always.bill), missing)
     return None
 
 
@@ -188,6 +191,8 @@ class _Bills:
             times = 1 if each.of else scale
             if of == total == "lesions":
                 of = ""
-            extra.append(PerExtra(each.code.text, each.every * times, each.after * times, of))
+            number = bool(each.of) and self.scope.fact(of, self.subjects) is not None
+            listed = "" if number else self.scope.list_with(of, self.subjects)[0]
+            extra.append(PerExtra(each.code.text, each.every * times, each.after * times, of, listed))
         handover = bill.handover.text if bill.handover else ""
         return rulebook.Bill(tuple(code.text for code in bill.codes), tuple(extra), handover)

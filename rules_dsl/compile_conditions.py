@@ -29,7 +29,8 @@ def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
         items = tuple(kind for kind in ITEM_KINDS if kind in kinds.values())
         others = () if heads and None not in kinds.values() else _PROCEDURE
         return (*others, *items, *EVERYWHERE)
-    visit: tuple[Subject, ...] = ("visit",) if statement.kind in ("documentation", "assign modifier") else ()
+    with_visits = ("coverage", "documentation", "assign modifier")
+    visit: tuple[Subject, ...] = ("visit",) if statement.kind in with_visits else ()
     return (*_PROCEDURE, *EVERYWHERE, *ITEM_KINDS, *visit)
 
 
@@ -42,8 +43,8 @@ def condition(written: syntax.Condition, subjects: Sequence[Subject], scope: Sco
         case syntax.Documented(word=word):
             if scope.fact(word.text, subjects):
                 return rulebook.Documented(word.text)
-            listed = scope.list_with(word.text, subjects)
-            return rulebook.Documented(scope.canonical(listed, word.text), word=True)
+            listed, vocabulary = scope.list_with(word.text, subjects)
+            return rulebook.Documented(scope.canonical(vocabulary, word.text), word=True, listed=listed)
         case syntax.IsWord(fact=fact, words=words):
             known = scope.fact(fact.text, subjects)
             vocabulary = known.words if known else ""
@@ -87,7 +88,7 @@ def _facts(statement: Statement, scope: Scope) -> Iterable[str]:
         for clause in statement.all(label, When):
             for leaf in leaves(clause.condition):
                 name = leaf.word.text if isinstance(leaf, syntax.Documented) else leaf.fact.text
-                yield name if scope.fact(name, subjects) else scope.list_with(name, subjects)
+                yield name if scope.fact(name, subjects) else scope.list_with(name, subjects)[0]
 
 
 def patterns(statement: Statement, label: str, scope: Scope) -> tuple[Pattern, ...]:

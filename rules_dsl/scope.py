@@ -12,7 +12,7 @@ from rules_dsl.atoms import is_code
 from rules_dsl.build_tables import words_in
 from rules_dsl.codes_named import codes_named, ranges_in
 from rules_dsl.layers import Rule
-from rules_dsl.rulebook import Site, Subject, Word
+from rules_dsl.rulebook import Site, Subject, Vocabulary, Word
 from rules_dsl.syntax import CodeRange, Statement, table_rows
 from rules_dsl.vocabulary import CLOSED_WORDS, COUNTED_ITEMS, FACTS, ITEM_KINDS, FactType
 
@@ -73,6 +73,10 @@ class Scope:
     def knows(self, vocabulary: str, word: str) -> bool:
         return word in self.aliases.get(vocabulary, {})
 
+    def is_a(self, vocabulary: str, word: str, wider: str) -> bool:
+        """True when a word is another or a kind of it."""
+        return Vocabulary(vocabulary, self.vocabularies.get(vocabulary, {})).is_a(word, wider)
+
     def subject_of(self, kind: str, name: str) -> Subject | None:
         """The subject of a definition or a measure."""
         rule = self.named.get((kind, name))
@@ -90,7 +94,8 @@ class Scope:
         return FactType("flag") if self.subject_of("define", name) in subjects else None
 
     def counted(self, name: str, subjects: Iterable[Subject]) -> tuple[str, FactType] | None:
-        """The number that a plural or a singular names (``stage``: stages; ``mg``: given), or None."""
+        """The number that a plural or a singular names (``stage``: stages; ``mg``: given), or None. A word of one of
+        their lists (``immunostain``) names how many of its kind the list has."""
         subjects = tuple(subjects)
         plurals = (name, f"{name}s", f"{name}es") if name != "mg" else ("given",)
         for plural in plurals:
@@ -99,7 +104,8 @@ class Scope:
             found = self.fact(plural, subjects)
             if found is not None:
                 return plural, found
-        return None
+        _, listed = self.list_with(name, subjects)
+        return (self.canonical(listed, name), FactType("number", listed)) if listed else None
 
     def counted_names(self, subjects: Iterable[Subject]) -> set[str]:
         """Everything that may be counted of these subjects."""
@@ -117,13 +123,13 @@ class Scope:
             if self.subject_of(kind, name) in subjects and kind in ("define", "measure")
         }
 
-    def list_with(self, word: str, subjects: Iterable[Subject]) -> str:
-        """The subject's list of words (``symptom``) that a word may stand in, or ""."""
+    def list_with(self, word: str, subjects: Iterable[Subject]) -> tuple[str, str]:
+        """The subject's fact (``stains``) whose list of words (``stain``) a word may stand in, and that list."""
         for subject in subjects:
-            for fact in FACTS[subject].values():
+            for name, fact in FACTS[subject].items():
                 if fact.form == "words" and self.knows(fact.words, word):
-                    return fact.words
-        return ""
+                    return name, fact.words
+        return "", ""
 
     def item_kind(self, head: str) -> Subject | None:
         """The kind of item (``mohs``, ``drug``) that a head is for, by its own name or as a definition of it."""

@@ -35,7 +35,8 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "measure": frozenset({"is", "without"}),
     "element": frozenset({"rows", "counts only"}),
     "choose code": frozenset(
-        {"for", "per", "joined", "count", "band", "when", "without", "by", "by hierarchy", "level by", "bill"}
+        {"for", "per", "joined", "beside any choice", "instead of", "when", "without"}
+        | {"count", "band", "by", "by hierarchy", "level by", "bill"}
     ),
     "included": frozenset({"service", "in", "when", "unless"}),
     "table": frozenset({"from", "same"}),
@@ -99,6 +100,8 @@ LABELS: Final[Mapping[str, str]] = {
     "when_primary": "when its primary carries",
     "requires_any": "requires any of",
     "only_on": "only on",
+    "instead": "instead of",
+    "beside_any": "beside any choice",
     "never_on": "never on",
     "never_with": "never with",
     "basis_prefer": "basis",
@@ -229,6 +232,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "method": _word("method"),
         "nails": _NUMBER,
         "patches": _NUMBER,
+        "volume-cc": _NUMBER,
         "full-thickness": _FLAG,
         "frozen-section-before": _FLAG,
         "discontinued": _FLAG,
@@ -257,6 +261,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "given": _MG,
         "discarded": _MG,
         "units-discarded": _NUMBER,
+        "units": _NUMBER,
         "container": _word("container"),
     },
     "specimen": {
@@ -264,6 +269,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "stains": _words("stain"),
         "stain-count": _NUMBER,
         "frozen": _FLAG,
+        "frozen-blocks": _NUMBER,
         "gross": _FLAG,
         "microscopic": _FLAG,
         "reads-slides": _FLAG,
@@ -284,6 +290,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
     "debridement": {
         "debridement-depth": _word("debridement-depth"),
         "area-cm2": _SQ_CM,
+        "bsa-percent": _NUMBER,
         "tissue": _word("tissue"),
         "instrument": _word("instrument"),
         "site": _word("site"),
@@ -294,6 +301,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "preventive-service": _FLAG,
         "minutes": _MINUTES,
         "scheduled-procedure": _FLAG,
+        "consultation": _FLAG,
         "signature": _FLAG,
         "procedures-done": _NUMBER,
         "monitoring-interval": _DAYS,

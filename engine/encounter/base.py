@@ -148,6 +148,8 @@ AreaMm2: TypeAlias = Annotated[Decimal, _number("an area in square millimetres",
 AreaCm2: TypeAlias = Annotated[Decimal, _number("an area in square centimetres", 20_000, zero=False)]
 Percent: TypeAlias = Annotated[Decimal, _number("per cent", 100)]
 ContractPercent: TypeAlias = Annotated[Decimal, _number("per cent of the fee schedule", 1000)]
+Millilitres: TypeAlias = Annotated[Decimal, _number("a volume in millilitres", 1000, zero=False)]
+DrugUnits: TypeAlias = Annotated[Decimal, _number("a dose in units of the drug", 100_000)]
 Milligrams: TypeAlias = Annotated[Decimal, _number("a dose in milligrams", 100_000)]
 
 Count: TypeAlias = Annotated[int, _whole("a count", 0, 999)]

@@ -11,6 +11,7 @@ from engine.encounter.base import (
     Count,
     Day,
     Diagnoses,
+    DrugUnits,
     Flag,
     Hcpcs,
     Id,
@@ -74,6 +75,9 @@ class Drug(Model):
     given_mg: Fact[Milligrams] = NOT_DOCUMENTED
     container: DrugContainer = DrugContainer()
     discarded_mg: Fact[Milligrams] = NOT_DOCUMENTED
+    given_units: Fact[DrugUnits] = NOT_DOCUMENTED
+    """For a drug that is dosed in units of its own, such as botulinum toxin."""
+    discarded_units: Fact[DrugUnits] = NOT_DOCUMENTED
     ndc: Fact[Text] = NOT_DOCUMENTED
     lot: Fact[Text] = NOT_DOCUMENTED
     applied_by: Id | None = None
@@ -96,6 +100,8 @@ class Specimen(Model):
     gross: Fact[Flag] = NOT_DOCUMENTED
     microscopic: Fact[Flag] = NOT_DOCUMENTED
     frozen: Fact[Flag] = NOT_DOCUMENTED
+    frozen_blocks: Fact[Count] = NOT_DOCUMENTED
+    """Blocks of it that were frozen and read during the surgery."""
     technical_by: Id | None = None
     """Who prepared the slides (the technical part)."""
     read_by: Id | None = None
@@ -135,6 +141,8 @@ class Debridement(Model):
     depth: Fact[Word] = NOT_DOCUMENTED
     """The deepest tissue removed."""
     area_cm2: Fact[AreaCm2] = NOT_DOCUMENTED
+    bsa_percent: Fact[Percent] = NOT_DOCUMENTED
+    """Share of the body surface, in per cent."""
     tissue: Fact[Word] = NOT_DOCUMENTED
     instrument: Fact[Word] = NOT_DOCUMENTED
     lesion: Id | None = None

@@ -16,6 +16,7 @@ from engine.encounter.base import (
     Length,
     LengthOrZero,
     LesionCount,
+    Millilitres,
     Model,
     Ordinal,
     Pair,
@@ -118,6 +119,8 @@ class Service(Model):
     """Nails treated."""
     patches: Fact[LesionCount] = NOT_DOCUMENTED
     """Patch tests placed."""
+    volume_cc: Fact[Millilitres] = NOT_DOCUMENTED
+    """What was injected, in cubic centimetres (millilitres)."""
     relation: Fact[Word] = NOT_DOCUMENTED
     """How it relates to an earlier procedure still in its global period: staged, related, unrelated, complication."""
     room: Fact[Word] = NOT_DOCUMENTED

@@ -70,6 +70,8 @@ class Visit(Model):
     """A preventive service or a vaccine on the same day."""
     scheduled_procedure: Fact[Flag] = NOT_DOCUMENTED
     """The patient came for a procedure that was already decided."""
+    consultation: Statement = NOT_DOCUMENTED
+    """Another clinician, who is named, asked for an opinion and was answered in writing."""
     unrelated_to_global: Statement = NOT_DOCUMENTED
     """The visit was for something other than the earlier procedure whose global period is still running."""
     separate_work: Statement = NOT_DOCUMENTED

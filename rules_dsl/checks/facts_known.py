@@ -96,7 +96,7 @@ def _fact(
 
 
 def _documented(word: Word, subjects: tuple[Subject, ...], scope: Scope) -> Iterator[Diagnostic]:
-    if scope.list_with(word.text, subjects):
+    if scope.list_with(word.text, subjects)[0]:
         return
     lists = {fact.words for subject in subjects for fact in FACTS[subject].values() if fact.form == "words"}
     extra = {name for each in lists for name in scope.aliases.get(each, ())}

@@ -66,6 +66,8 @@ def named_by(rule: Rule) -> Iterator[tuple[str, Word, str]]:
                 yield "modifier", modifier, "modifier"
             case Words(label=label, words=words) if label in _WITH_MODIFIERS:
                 yield from (("modifier", word, "modifier") for word in words)
+            case Words(label="instead of", words=words):
+                yield from (("choose code", word, "choice of code") for word in words)
             case Words(label="applies to", words=(phrase, word)) if phrase.text == "modifier":
                 yield "modifier", word, "modifier"
             case _:

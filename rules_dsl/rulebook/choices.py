@@ -34,6 +34,8 @@ class PerExtra:
     of: str = ""
     """A number fact of the item (``stages``) in place of the total; of a list of numbers (``blocks`` by stage) each
     is taken on its own."""
+    listed: str = ""
+    """The list of words (``stains``) in which `of` is then a word: as many as the list has of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Always:
     """One line with these codes, whatever the measurements."""
 
     bill: Bill
+    missing: tuple[MissingFact, ...] = ()
 
 
 Selector: TypeAlias = ByCount | BySize | ByWord | ByHierarchy | ByLevel | Always
@@ -149,6 +152,12 @@ class CodeChoice:
     select: Selector
     joined: bool = False
     """Lesions of one service that touch are one piece of work, of their sizes added up."""
+    once: bool = False
+    """A period was written: a bill that looks at no total is made once for the items of the period, not for each."""
+    beside: bool = False
+    """Its lines come in addition to those of other choices for the same work, never instead of them."""
+    instead: tuple[str, ...] = ()
+    """Choices that do not code the work that this one does."""
 
     def codes(self) -> tuple[str, ...]:
         """Every code that this choice can bill, in the order written."""

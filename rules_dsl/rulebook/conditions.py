@@ -38,6 +38,8 @@ class Documented:
     fact: str
     word: bool = False
     """True when `fact` is a word (``bleeding``) to be looked up in the subject's word lists."""
+    listed: str = ""
+    """The list fact that such a word stands in (``symptom``, ``stains``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,6 @@ def test_a_hypothetical_answer_can_be_read(subject: str, name: str) -> None:
 
 
 def test_what_cannot_be_answered_is_a_lookup_error() -> None:
-    for subject, name in (("nothing", "count"), ("lesion", "undermining"), ("service", "diagnosis")):
+    for subject, name in (("nothing", "count"), ("lesion", "undermining"), ("drug", "technique")):
         with pytest.raises(LookupError):
             hypothetical(encounter(**FULL), subject, name, True)

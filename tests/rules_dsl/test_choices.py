@@ -126,7 +126,10 @@ def test_definitions_of_items() -> None:
     assert book().definitions["with-flap"].when.parts[1] == Compare("defect-area", "up to", d(3000))  # type: ignore[union-attr]
     deep = book().definitions["deep"]
     assert deep.of == "mohs"
-    assert deep.when.parts == (Documented("bone", word=True), Compare("stages", "at least", d(3)))  # type: ignore[union-attr]
+    assert deep.when.parts == (
+        Documented("bone", word=True, listed="deep-structure"),
+        Compare("stages", "at least", d(3)),
+    )  # type: ignore[union-attr]
     assert book().definitions["dosed"].when == Compare("given", "over", d(10))
     assert choice("deep-mohs").patterns == (Pattern("deep"),)
 
@@ -333,7 +336,10 @@ def test_items_are_what_an_encounter_holds() -> None:
         {"id": "m1", "lesion": "A", "stages": [{"reader": "outside"}] * 2, "session": 2},
         {"id": "m2", "lesion": "B", "stages": [{"blocks": 4}, {"blocks": 6}]},
     ]
-    assert made["practitioners"] == [{"id": "p1"}, {"id": "outside", "group": "another practice"}]
+    assert made["practitioners"] == [
+        {"id": "p1", "credential": "physician"},
+        {"id": "outside", "group": "another practice"},
+    ]
     assert made["lesions"] == [
         {"id": "C", "area_mm2": 750, "digit": "thumb"},
         {"id": "A", "kind": "carcinoma", "site": "left nose", "recurrent": True},
@@ -391,3 +397,14 @@ def test_items_are_what_an_encounter_holds() -> None:
 )  # fmt: skip
 def test_items_that_no_record_has(line: str, code: str, message: str) -> None:
     assert given(line)[1] == [(code, message)]
+
+
+def test_what_comes_in_addition_instead_and_once() -> None:
+    assert choice("frozen").beside
+    assert choice("frozen").select == Always(
+        Bill(("88331",), (PerExtra("88332", d(1), d(1), "frozen-blocks"),)),
+        (MissingFact("frozen-blocks", "", "How many blocks?"),),
+    )
+    assert choice("stained").select == Always(Bill((), (PerExtra("88312", d(1), d(0), "pas", "stains"),)))
+    assert choice("warmed").instead == ("excimer",)
+    assert [choice(name).once for name in ("warmed", "frozen")] == [True, False]

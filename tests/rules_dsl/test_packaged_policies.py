@@ -71,17 +71,20 @@ def test_an_add_on_counts_in_the_unit_of_its_table(medicare: RuleBook) -> None:
 
 def test_a_range_is_the_codes_that_the_chain_names_in_it(medicare: RuleBook) -> None:
     visits = {"99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"}
+    visits |= {"99242", "99243", "99244", "99245"}
     assert medicare.modifiers["25"].only_on == visits
     assert medicare.global_periods[0].visits == visits
-    assert "11404" in medicare.coverages[0].codes
-    assert "11405" not in medicare.coverages[0].codes
+    (cosmetic,) = (each for each in medicare.coverages if each.rule == "medicare.national/cosmetic-removal")
+    assert "11404" in cosmetic.codes
+    assert "11405" not in cosmetic.codes
 
 
 def test_conditions_compare_in_millimetres_and_with_other_facts(medicare: RuleBook) -> None:
     included = {each.rule.split("/")[1]: each for each in medicare.included}
     small = included["closure-of-small-benign-excision"].when
     assert small == Compare("excised-diameter", "up to", Decimal(5))
-    assert medicare.coverages[0].unless == Documented("cosmetic")
+    (cosmetic,) = (each for each in medicare.coverages if each.rule == "medicare.national/cosmetic-removal")
+    assert cosmetic.unless == Documented("cosmetic")
 
 
 def test_a_payer_overrides_what_it_writes_and_inherits_the_rest(library: PolicyLibrary) -> None:
