@@ -20,7 +20,7 @@ def excluding_rules(at: Situation, code: str) -> list[tuple[str, ...]]:
     The record supports the code once some set of rules is left out; those sets are found by trying, smallest first,
     and turned round. Empty when no rule that set an item aside is in the way.
     """
-    choice = choice_of(at.book, code)
+    choice = choice_of(at, code)
     if choice is None or any(line.hcpcs == code for line in at.derivation.lines):
         return []
     fired = sorted({aside.rule for aside in at.derivation.aside if aside.kind in KINDS})
