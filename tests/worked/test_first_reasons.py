@@ -49,7 +49,7 @@ RULED_OUT = [
     ("V-040", "11730", "nothing_documented", "nail-avulsion"),
     ("V-041", "11721", "not_chosen", "nail-debridement"),
     ("V-041", "11720 x2", "units_over", "nail-debridement"),
-    ("V-043", "88305", "fact_missing", "surgical-pathology"),
+    ("V-043", "88305", "not_chosen", "surgical-pathology"),
     ("V-045", "99221", "unknown_code", ""),
     ("V-046", "96573", "nothing_documented", "photodynamic-therapy"),
     ("V-048", "17110", "nothing_documented", "benign-destruction"),
