@@ -171,6 +171,19 @@ def billing_order(at: Situation, outcome: Outcome) -> list[str]:
     return order + rest
 
 
+def claim_text(at: Situation, outcome: Outcome) -> str:
+    """The claim as it is typed, lines in billing order."""
+    lines = [
+        ClaimLine(
+            hcpcs=at.lines[name].hcpcs,
+            modifiers=tuple(ordered_modifiers(at.book, outcome.modifiers.get(name, []))),
+            units=outcome.units[name],
+        )
+        for name in billing_order(at, outcome)
+    ]
+    return ", ".join(line.text() for line in lines)
+
+
 def ordered_modifiers(book: RuleBook, modifiers: list[str]) -> list[str]:
     """Modifiers in the order they stand on the line: by position, then by code."""
     return sorted(modifiers, key=lambda m: (book.modifiers[m].position if m in book.modifiers else 9, m))

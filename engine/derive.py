@@ -77,9 +77,7 @@ class _Choosing:
     def lines(self, items: list[Item]) -> list[Line]:
         taken: dict[str, list[Item]] = {choice.name: [] for choice in self.book.choices}
         for item in items:
-            verdicts = [
-                (choice, self.facts.matches_any(choice.patterns, item)) for choice in self.book.choices
-            ]
+            verdicts = self.facts.choices_for(item)
             took = beside = False
             unknown = [(choice, verdict) for choice, verdict in verdicts if verdict.met is None]
             for choice, verdict in verdicts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from engine.encounter import (
+    NOT_DOCUMENTED,
     Debridement,
     Drug,
     Encounter,
@@ -134,6 +135,23 @@ def hypothetical(encounter: Encounter, subject_id: str, name: str, value: Any) -
     elif source.field == "diagnoses":  # one that is in no payer's list
         new = ("to follow" if value is True else value,)
     return _put(encounter, subject, _with(subject, path, new))
+
+
+def undocumented(encounter: Encounter, subject_id: str, name: str) -> Encounter:
+    """A copy of the encounter in which the fact is not documented; a count is then of nobody knows how many.
+
+    Raises `LookupError` for an unknown subject or fact, and for one that cannot be written.
+    """
+    subject = subject_by_id(encounter, subject_id)
+    source = _reader(subject).source(name)
+    if not source.field:
+        raise LookupError(f"{name} is not a fact to document")
+    path = ["minutes"] if source.field == "net_minutes" else source.field.split(".")
+    if path[0] == "patient":
+        return _with(encounter, path, NOT_DOCUMENTED)
+    if path[0] == "documents":
+        return _with(encounter, path, None)
+    return _put(encounter, subject, _with(subject, path, () if source.form == "words" else NOT_DOCUMENTED))
 
 
 def _reader(subject: Subject) -> FactsOf:

@@ -11,7 +11,7 @@ from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
 from engine.facts import FACTS, encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
 from engine.items import KINDS, Item
 from engine.lexicon import lexicon_of, spelled
-from rules_dsl.rulebook import Condition, MissingFact, Pattern, RuleBook
+from rules_dsl.rulebook import CodeChoice, Condition, MissingFact, Pattern, RuleBook
 
 PRACTITIONER = frozenset(FACTS["practitioner"])
 
@@ -31,6 +31,9 @@ class ItemFacts:
         self.encounter = encounter
         self.book = book
         self.codes = codes or NothingKnown()
+        self._matched: dict[tuple[int, str], Verdict] = {}
+        self._choices: dict[str, tuple[tuple[CodeChoice, Verdict], ...]] = {}
+        self._headed: dict[tuple[str, str], Verdict] = {}
         self.notes: dict[str, dict[str, NoteSpan]] = {}
         """Words of the note behind the facts that were read, by item id and fact."""
 
@@ -105,7 +108,20 @@ class ItemFacts:
         return evaluate(condition, lambda name: self.fact(item, name), self.book)
 
     def matches_any(self, patterns: tuple[Pattern, ...], item: Item) -> Verdict:
-        return any_of(self.matches(pattern, item) for pattern in patterns)
+        """Whether the item is what any of the patterns speaks of. Coverage, inclusion and choice ask the same."""
+        key = (id(patterns), item.id)
+        known = self._matched.get(key)
+        if known is None:
+            known = self._matched[key] = any_of(self.matches(pattern, item) for pattern in patterns)
+        return known
+
+    def choices_for(self, item: Item) -> tuple[tuple[CodeChoice, Verdict], ...]:
+        """The code choices that are, or for all that is documented may be, for the item, in the order written."""
+        known = self._choices.get(item.id)
+        if known is None:
+            verdicts = ((choice, self.matches_any(choice.patterns, item)) for choice in self.book.choices)
+            known = self._choices[item.id] = tuple(x for x in verdicts if x[1].met is not False)
+        return known
 
     def matches(self, pattern: Pattern, item: Item) -> Verdict:
         """Whether the item is what the pattern speaks of. A definition is an exception only when it is proved (a
@@ -121,6 +137,13 @@ class ItemFacts:
         return all_of((head, of, *unsure))
 
     def _head(self, head: str, item: Item) -> Verdict:
+        key = (head, item.id)
+        known = self._headed.get(key)
+        if known is None:
+            known = self._headed[key] = self._is_head(head, item)
+        return known
+
+    def _is_head(self, head: str, item: Item) -> Verdict:
         if head in KINDS:
             return MET if item.kind == head else NOT_MET
         definition = self.book.definitions.get(head)

@@ -59,12 +59,7 @@ def covered(items: list[Item], facts: ItemFacts, notes: Notes, without: frozense
     """The items that the payer covers; the rest are noted as not covered, or as the patient's own to pay."""
     kept: list[Item] = []
     for item in items:
-        codes = {
-            c
-            for choice in facts.book.choices
-            if facts.matches_any(choice.patterns, item).met
-            for c in choice.codes()
-        }
+        codes = {c for choice, verdict in facts.choices_for(item) if verdict.met for c in choice.codes()}
         for rule in facts.book.coverages:
             if rule.rule in without or not codes & rule.codes:
                 continue

@@ -67,11 +67,14 @@ class Kernel(RuleBooks):
 
     def value(self, encounter: Encounter, payer: str) -> int | None:
         """Cents of the best claim of an encounter already in the policy's words; None when it cannot be coded."""
+        return self.decide(choosing_facts(self.situation(encounter, payer))).total
+
+    def situation(self, encounter: Encounter, payer: str, prices: PriceList | None = None) -> Situation:
+        """What is to be solved for an encounter in the policy's words; `prices` may be lent for the day."""
         book = self.book(payer, encounter)
-        prices = PriceList(encounter, book, self.tables)
+        prices = prices or PriceList(encounter, book, self.tables)
         derivation = derive(encounter, book, prices)
-        situation = build(encounter, book, self.tables, derivation, prices, derivation.lines)
-        return self.decide(choosing_facts(situation)).total
+        return build(encounter, book, self.tables, derivation, prices, derivation.lines)
 
     def decide(self, facts: Sequence[Symbol]) -> Outcome:
         """What the solver makes of the facts, within the time budget."""

@@ -27,6 +27,7 @@ ENCODINGS = (
     "documentation",
     "payment",
     "objective",
+    "another",
     "enforce",
     "pin",
     "show",
@@ -130,7 +131,8 @@ def _policy_facts(terms: tuple[Term, ...]) -> tuple[Symbol, ...]:
 
 
 def _common(at: Situation, claimed: dict[str, Claimed]) -> list[Symbol]:
-    facts = list(_policy_facts(constant_facts(at.book)))
+    touched = touched_modifiers(at, claimed)
+    facts = list(_policy_facts(constant_facts(at.book, touched)))
 
     def add(name: str, *args: int | str | Symbol) -> None:
         facts.append(Function(name, [a if isinstance(a, Symbol) else symbol(a) for a in args]))
@@ -163,7 +165,7 @@ def _common(at: Situation, claimed: dict[str, Claimed]) -> list[Symbol]:
         add("in_global", line_id, rule)
     for waiting, rule in at.held:
         add("held", waiting, rule)
-    _modifier_facts(at, add)
+    _modifier_facts(at, add, touched)
     _payment_facts(at, add, claimed)
     _cut_facts(at, add)
     return facts
@@ -189,12 +191,29 @@ def _excepted(at: Situation, rule: str) -> bool:
     return ItemFacts(at.encounter, at.book).holds(exclusion.unless, visit).met is True
 
 
-def _modifier_facts(at: Situation, add: AddFact) -> None:
+def touched_modifiers(at: Situation, claimed: dict[str, Claimed]) -> frozenset[str]:
+    """The modifiers that could be of use on some line, or are claimed: all others are left unsaid."""
+    bases = {basis for found in at.bases.values() for basis in found}
+    return frozenset(
+        name
+        for name, modifier in at.book.modifiers.items()
+        if modifier.lifts and bases & set(modifier.bases) and name not in at.book.by_fact
+    ).union(
+        (name for _, name, _ in at.assigned),
+        (name for *_, names in at.included_visits for name in names),
+        (name for preference in at.book.preferences for name in preference.append),
+        (name for line in claimed.values() for name in line.modifiers),
+    )
+
+
+def _modifier_facts(at: Situation, add: AddFact, touched: frozenset[str]) -> None:
     tie = 0
     called_for = {(line, modifier) for line, modifier, _ in at.assigned}
     never_chosen = at.book.by_fact
     for line in at.lines.values():
         for modifier in at.book.modifiers.values():
+            if modifier.modifier not in touched:
+                continue
             wrong = line.hcpcs in modifier.never_on or (
                 modifier.only_on and line.hcpcs not in modifier.only_on
             )

@@ -24,6 +24,17 @@ MOST_TRIALS = 16
 
 def asked(kernel: Kernel, at: Situation, total: int) -> list[Query]:
     """Every question that a missing or contradicted fact raises, the most valuable first."""
+    found = [query_of(at, q, worth(kernel, at, q, total)) for q in raised(at)]
+    return sorted(found, key=order_of)
+
+
+def order_of(query: Query) -> tuple[int, str, str]:
+    """The most valuable first."""
+    return -(query.worth_cents or 0), query.service, query.fact
+
+
+def raised(at: Situation) -> list[Question]:
+    """Every question that a missing or contradicted fact raises, one a fact."""
     facts = ItemFacts(at.encounter, at.book)
     questions = list(at.derivation.questions)
     for line, rule in missing_requirements(at.lines.values(), at.derivation, facts):
@@ -32,20 +43,10 @@ def asked(kernel: Kernel, at: Situation, total: int) -> list[Query]:
             services = ("encounter",) if subject == "encounter" else line.services
             questions += [Question(s, subject, rule.requires, rule.ask, rule.rule) for s in services]
     questions += _sites(at)
-    found: dict[tuple[str, str], Query] = {}
+    found: dict[tuple[str, str], Question] = {}
     for question in questions:
-        key = (question.subject, question.fact)
-        if key not in found:
-            worth = _worth(kernel, at, question, total)
-            items = tuple(i.id for i in at.derivation.items.values() if i.service == question.service)
-            found[key] = Query(
-                service=question.service,
-                fact=question.fact,
-                ask=question.ask,
-                worth_cents=worth,
-                notes=notes_of(at, items, question.fact),
-            )
-    return sorted(found.values(), key=lambda q: (-(q.worth_cents or 0), q.service, q.fact))
+        found.setdefault((question.subject, question.fact), question)
+    return list(found.values())
 
 
 def _sites(at: Situation) -> list[Question]:
@@ -61,23 +62,36 @@ def _sites(at: Situation) -> list[Question]:
     return found
 
 
-def _worth(kernel: Kernel, at: Situation, question: Question, total: int) -> int | None:
+def query_of(at: Situation, question: Question, worth_cents: int | None) -> Query:
+    """The question as the answer shows it."""
+    items = tuple(i.id for i in at.derivation.items.values() if i.service == question.service)
+    return Query(
+        service=question.service,
+        fact=question.fact,
+        ask=question.ask,
+        worth_cents=worth_cents,
+        notes=notes_of(at, items, question.fact),
+    )
+
+
+def worth(kernel: Kernel, at: Situation, question: Question, total: int) -> int | None:
     """Cents that the best answer would add to the claim, never less than nothing; None when no answer can be tried."""
     best: int | None = None
-    for changed in _answered(at, question):
+    for _, changed in answered(at, question):
         value = kernel.value(changed, at.book.policy)
         if value is not None:
             best = max(best or 0, value - total)
     return best
 
 
-def _answered(at: Situation, question: Question) -> list[Encounter]:
-    """The encounter with each answer in turn; facts that the same gap waits for are answered together."""
+def answered(at: Situation, question: Question) -> list[tuple[dict[str, object], Encounter]]:
+    """Each answer, by fact, with the encounter as it would be; facts that the same gap waits for are answered
+    together."""
     names = question.together or (question.fact,)
     choices = [
         question.answers if n == question.fact and question.answers else answers_of(at, n) for n in names
     ]
-    trials: list[Encounter] = []
+    trials: list[tuple[dict[str, object], Encounter]] = []
     for values in list(product(*choices))[:MOST_TRIALS]:
         changed = at.encounter
         try:
@@ -86,7 +100,7 @@ def _answered(at: Situation, question: Question) -> list[Encounter]:
                     changed = hypothetical(changed, subject, name, value)
         except LookupError:
             continue
-        trials.append(changed)
+        trials.append((dict(zip(names, values, strict=True)), changed))
     return trials
 
 

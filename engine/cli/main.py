@@ -14,6 +14,7 @@ from engine.cli import (
     common,
     compare,
     demo,
+    explain,
     optimize,
     payers,
     policy,
@@ -61,6 +62,7 @@ def start(
 
 VERBS = (
     ("optimize", optimize.optimize, optimize.EXAMPLE, "The best compliant claim."),
+    ("explain", explain.explain, explain.EXAMPLE, "Why the claim is what it is."),
     ("audit", audit.audit, audit.EXAMPLE, "Every rule that a claim breaks."),
     ("why-not", why_not.why_not, why_not.EXAMPLE, "What keeps a line off the claim."),
     ("compare", compare.compare, compare.EXAMPLE, "Two claims, or two payers."),

@@ -35,6 +35,11 @@ def money(cents: int) -> str:
     return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
 
 
+def difference(cents: int) -> str:
+    """``$33.24 more``, ``$33.24 less``, ``the same amount``."""
+    return f"{money(abs(cents))} {'more' if cents > 0 else 'less'}" if cents else "the same amount"
+
+
 def safe(text: str) -> str:
     """Text of the input on one line, without anything that a terminal would obey."""
     return "".join(c if c.isprintable() else "?" for c in text)

@@ -1,0 +1,50 @@
+"""`claimwright explain`: why the best claim is what it is, line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli import common, inputs
+from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable
+
+EXAMPLE = """\b
+Examples:
+  claimwright explain encounter.json
+  claimwright explain encounter.json --html why.html
+  claimwright explain clinic-day.jsonl --encounter clinic-1 --format json
+"""
+
+
+def explain(
+    file: File,
+    encounter: Picked = "",
+    payer: Payer = "",
+    format: Formatted = "table",
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="PAGE", help="Write one offline page for a browser, beside the text."),
+    ] = None,
+    policies: Policies = None,
+    ptp_table: PtpTable = None,
+    time_budget: Budget = None,
+) -> None:
+    """Why each line is on the claim and what it pays, why each service is not, and what the claim depends on."""
+    from engine.explain.explain import explain as explained
+    from engine.view.explained import explained_view
+
+    kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+    documented = inputs.one_encounter(file, encounter)
+    found = inputs.answered(lambda: explained(kernel, documented, payer), documented, file)
+    if html is not None:
+        from engine.view.page import page
+
+        try:
+            html.write_text(page(found), encoding="utf-8")
+        except OSError as error:
+            raise common.Unusable(f"{html} cannot be written: {inputs.reason(error)}") from None
+    common.emit(found.to_json() if format == "json" else explained_view(found, common.paint()))
+    if found.coded.status == "best_found":
+        raise typer.Exit(common.BUDGET)
