@@ -12,6 +12,7 @@ from engine.situation import Situation
 from engine.why.fact_elements import plain
 from rules_dsl.rulebook import Band, ByCount, ByHierarchy, ByLevel, BySize, ByWord, CodeChoice
 
+MOST_WORDS = 4
 MOST = 6
 """Neighbours told of one line; a table with more rows is read in the policy."""
 
@@ -111,5 +112,5 @@ def _codes(band: Band | None) -> tuple[str, ...]:
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    shown = [plain(word) for word in words[:4]]
-    return ", ".join(shown) + (" and others" if len(words) > 4 else "")
+    shown = [plain(word) for word in words[:MOST_WORDS]]
+    return ", ".join(shown) + (" and others" if len(words) > MOST_WORDS else "")

@@ -11,6 +11,7 @@ from engine.view.text import PLAIN, Paint, hanging, listed, money, safe, wrapped
 
 LABEL = 14
 """Room for the words record, chosen by, not, price."""
+MOST_ANSWERS = 4
 MOST_EXPOSED = 5
 """Facts at risk that the page tells; JSON and HTML have all."""
 
@@ -95,7 +96,8 @@ def _questions(found: Explanation, paint: Paint) -> list[str]:
         for answer in asked.answers:
             groups.setdefault((answer.claim, answer.difference_cents), []).append(answer.answer)
         for (claim, cents), answers in sorted(groups.items(), key=lambda pair: -pair[0][1]):
-            told = listed([safe(a) for a in answers[:4]], "or") + (" and others" if len(answers) > 4 else "")
+            more = " and others" if len(answers) > MOST_ANSWERS else ""
+            told = listed([safe(a) for a in answers[:MOST_ANSWERS]], "or") + more
             change = (
                 f"{money(cents)} more"
                 if cents > 0
