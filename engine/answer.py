@@ -87,7 +87,7 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         *_preferences(at, modifiers),
     ]
     edits = [e.rule for e in at.edits if name in (e.column1, e.column2) and modifiers and _both(e, outcome)]
-    fee = at.prices.fee(line.hcpcs, modifiers, at.idle(outcome.units))
+    fee = at.prices.fee(line.hcpcs, {*modifiers, *line.rates}, at.idle(outcome.units))
     ranked = rank_reduction(at.book, fee) is not None
     return ClaimLine(
         hcpcs=line.hcpcs,
@@ -128,7 +128,9 @@ def _pricing(at: Situation, outcome: Outcome, name: str, modifiers: list[str]) -
     """The rules that made the line's amount: fee schedule, reduction by rank, reduction by modifier."""
     code = at.lines[name].hcpcs
     cut = rank_reduction(at.book, at.prices.fee(code))
-    by_modifier = [r.rule for r in at.prices.cuts(code, modifiers, at.idle(outcome.units))]
+    by_modifier = [
+        r.rule for r in at.prices.cuts(code, {*modifiers, *at.lines[name].rates}, at.idle(outcome.units))
+    ]
     return [*(f.rule for f in at.book.fee_schedules[:1]), *([cut.rule] if cut else []), *by_modifier]
 
 
@@ -154,7 +156,7 @@ def billing_order(at: Situation, outcome: Outcome) -> list[str]:
     mains.sort(
         key=lambda n: (
             not at.lines[n].is_visit,
-            -at.prices.fee(at.lines[n].hcpcs, at.lines[n].modifiers).unit_cents,
+            -at.prices.fee(at.lines[n].hcpcs, at.lines[n].terms).unit_cents,
             at.lines[n].hcpcs,
         )
     )
@@ -246,9 +248,11 @@ def _by_report(at: Situation, outcome: Outcome) -> Iterator[Warning_]:
     """Lines whose amount the payer sets: what is shown for them is not what will be paid."""
     for name in outcome.units:
         code = at.lines[name].hcpcs
-        for step in at.prices.fee(code, outcome.modifiers.get(name, ())).steps.by_report():
+        steps = at.prices.fee(code, outcome.modifiers.get(name, ())).steps
+        shown = "the full fee" if steps.factor == 100 else "what the schedule would give"
+        for step in steps.by_report():
             reason = at.book.rules[step.rule].because
-            says = f"{code}-{step.modifier} is paid by report; the amount shown is the full fee. {reason}".strip()
+            says = f"{code}-{step.modifier} is paid by report; the amount shown is {shown}. {reason}".strip()
             yield Warning_(line=code, rule=step.rule, says=says)
 
 

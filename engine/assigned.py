@@ -34,6 +34,7 @@ def marked(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts) -
     found: list[Line] = []
     for line in lines:
         own = [items[i] for i in line.items if i in items]
+        line = replace(line, rates=_rates(own, facts))
         each = [tuple(_marks(line, item, facts)) for item in own]
         if len(set(each)) > 1 and len(line.shares) == len(own):
             found += [replace(part, marks=(*line.marks, *marks)) for part, marks in _parted(line, own, each)]
@@ -84,10 +85,13 @@ def required_modifiers(lines: Iterable[Line], book: RuleBook) -> Iterator[tuple[
     a global period as the visit is, and does not say so a second time."""
     for line in lines:
         for modifier, rule in line.marks:
-            known = book.modifiers.get(modifier)
-            allowed = known is None or not known.only_on or line.hcpcs in known.only_on
-            if allowed and not (known and line.hcpcs in known.never_on):
+            if _may_stand(modifier, line.hcpcs, book):
                 yield line.id, modifier, rule
+
+
+def _may_stand(modifier: str, hcpcs: str, book: RuleBook) -> bool:
+    known = book.modifiers.get(modifier)
+    return known is None or (hcpcs not in known.never_on and (not known.only_on or hcpcs in known.only_on))
 
 
 def lines_apart(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts) -> Iterator[Line]:
@@ -118,7 +122,10 @@ def may_carry(line: Line, rule: Assignment, facts: ItemFacts) -> bool:
             return line.is_visit
         case "procedures":
             return not line.is_visit
-    return line.hcpcs in rule.codes or is_among(line.hcpcs, rule.codes_with, facts.codes)
+    if line.hcpcs in rule.codes:
+        return True
+    among = is_among(line.hcpcs, rule.codes_with, facts.codes)
+    return among and any(_may_stand(m, line.hcpcs, facts.book) for m in rule.modifiers)
 
 
 def mark_of(rule: Assignment, item: Item, facts: ItemFacts) -> str:
@@ -129,6 +136,30 @@ def mark_of(rule: Assignment, item: Item, facts: ItemFacts) -> str:
         return rule.modifier
     index = row_of(item, rule.by, tuple(row.words for row in rule.rows), facts, SiteGroups(facts.book))
     return rule.rows[index].modifier if index is not None else ""
+
+
+def _rates(items: list[Item], facts: ItemFacts) -> tuple[str, ...]:
+    """Reductions by practitioner: one that holds for any of the items holds for the line."""
+    return tuple(
+        rule.rule
+        for rule in facts.book.reductions
+        if rule.of_practitioners
+        and any(
+            facts.holds(rule.when, item).met and not (rule.unless and facts.holds(rule.unless, item).met)
+            for item in items
+        )
+    )
+
+
+def not_payable(lines: Iterable[Line], items: Mapping[str, Item], facts: ItemFacts) -> list[tuple[str, str]]:
+    """(line, assignment) for procedures that may be billed only with a modifier that their code cannot carry."""
+    return [
+        (line.id, rule.rule)
+        for line in lines
+        for rule in facts.book.assignments
+        if rule.denies and not line.is_visit and not may_carry(line, rule, facts)
+        if any(mark_of(rule, items[i], facts) for i in line.items if i in items)
+    ]
 
 
 def kept_in_global(lines: Iterable[Line], derivation: Derivation, facts: ItemFacts) -> list[tuple[str, str]]:

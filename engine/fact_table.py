@@ -177,6 +177,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
     "practitioner": {
         "credential": read.nowhere("word", "credential"),
         "role": read.nowhere("word", "role"),
+        "supervised": read.nowhere("flag"),
     },
 }
 """Exactly the names that the policy language knows, by subject."""

@@ -57,6 +57,8 @@ class ItemFacts:
         person = next((p for p in self.encounter.practitioners if p.id == item.practitioner), None)
         if person is None or (name == "credential" and not person.credential):
             return NOT_DOCUMENTED
+        if name == "supervised":
+            return Fact.known(True) if person.supervised_by else NOT_DOCUMENTED
         if name == "role":
             return Fact.known(person.role[0] if len(person.role) == 1 else person.role)
         written = person.credential or ""

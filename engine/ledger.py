@@ -29,7 +29,7 @@ def ledger(at: Situation, tables: Tables, played: set[str]) -> list[LedgerEntry]
     if at.book.fee_schedules:
         used += tables.fees.ledger(dos, locality)
     for line in at.lines.values():
-        used += at.prices.fee(line.hcpcs, line.modifiers).used
+        used += at.prices.fee(line.hcpcs, line.terms).used
     entries += [
         LedgerEntry(check=u.kind, edition=u.edition, status=u.status, note=u.note)
         for u in dict.fromkeys(used)

@@ -51,10 +51,18 @@ class Line:
     marks: tuple[tuple[str, str], ...] = ()
     """(modifier, rule): what documented facts put on the line. Lines with different marks are never one line."""
 
+    rates: tuple[str, ...] = ()
+    """Rules that change what the line pays because of who did the work."""
+
     @property
     def modifiers(self) -> frozenset[str]:
         """The modifiers of the marks."""
         return frozenset(modifier for modifier, _ in self.marks)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """All that changes the fee of a unit whatever is chosen: modifiers, and rules by practitioner."""
+        return self.modifiers | set(self.rates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def merged(lines: list[Line]) -> list[Line]:
     """Lines of one code, rule, session, practitioner and marks become one line with the sum of their units."""
     together: dict[tuple[object, ...], Line] = {}
     for line in lines:
-        key = (line.hcpcs, line.rule, line.sessions, line.practitioners, line.marks)
+        key = (line.hcpcs, line.rule, line.sessions, line.practitioners, line.marks, line.rates)
         first = together.get(key)
         if first is None:
             together[key] = line

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from engine.tables import Amount
 
-Cause: TypeAlias = Literal["payer", "modifier", "rank", "by report"]
+Cause: TypeAlias = Literal["payer", "modifier", "practitioner", "rank", "by report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class PriceSteps:
 
     @property
     def factor(self) -> Decimal:
-        """What the modifiers leave of the fee, in per cent."""
+        """What the modifiers, and who did the work, leave of the fee, in per cent."""
         left = Decimal(100)
         for step in self.steps:
-            if step.cause == "modifier":
+            if step.cause in ("modifier", "practitioner"):
                 left = left * step.percent / 100
         return left
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from engine.encounter import Encounter
-from engine.price_steps import PriceSteps, Step, cents, share
+from engine.price_steps import Cause, PriceSteps, Step, cents, share
 from engine.tables import FeeRow, Tables, Used
 from rules_dsl.rulebook import Indicator, Reduction, RuleBook
 
@@ -57,8 +57,8 @@ class PriceList:
         return self.encounter.dos
 
     def fee(self, hcpcs: str, modifiers: Iterable[str] = (), idle: Iterable[str] = ()) -> Fee:
-        """The fee of one unit of the code with these modifiers; those that change no price change nothing, nor do the
-        `idle` rules."""
+        """The fee of one unit of the code with these modifiers and rules by practitioner; those that change no price
+        change nothing, nor do the `idle` rules."""
         key = (hcpcs, frozenset(modifiers), frozenset(idle))
         known = self._fees.get(key)
         if known is None:
@@ -93,7 +93,7 @@ class PriceList:
         return [
             r
             for r in self.book.reductions
-            if r.modifier in own
+            if (r.modifier in own or r.rule in own)
             and r.rule not in not_here
             and (r.codes_with is None or self.indicator(hcpcs, r.codes_with.indicator) in r.codes_with.values)
         ]
@@ -119,7 +119,12 @@ class PriceList:
             steps.append(Step("payer", self.percent, unit, schedule.rule))
             steps += self._modified(hcpcs, unit, cuts)
             used += [
-                Used("price", f"{hcpcs}-{step.modifier}: by report", "assumed", "priced at the full fee")
+                Used(
+                    "price",
+                    f"{hcpcs}-{step.modifier}: by report",
+                    "assumed",
+                    "the payer sets the amount",
+                )
                 for step in steps
                 if step.cause == "by report"
             ]
@@ -141,7 +146,8 @@ class PriceList:
             elif cut.how != "listed":
                 percent = self.left_by(hcpcs, cut)
                 left = left * percent / 100
-                yield Step("modifier", percent, share(unit, left), cut.rule, cut.modifier)
+                cause: Cause = "modifier" if cut.modifier else "practitioner"
+                yield Step(cause, percent, share(unit, left), cut.rule, cut.modifier)
 
     def left_by(self, hcpcs: str, cut: Reduction) -> Decimal:
         """What a modifier leaves of the fee: the policy's own percentage, or shares of the global package."""

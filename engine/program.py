@@ -161,6 +161,8 @@ def _common(at: Situation, claimed: dict[str, Claimed]) -> list[Symbol]:
         add("blocked", blocked, rule)
     for line_id, modifier, rule in at.assigned:
         add("assigned", line_id, modifier, rule)
+    for line_id, rule in at.not_payable:
+        add("not_payable", line_id, rule)
     for line_id, rule in at.in_global:
         add("in_global", line_id, rule)
     for waiting, rule in at.held:
@@ -232,8 +234,13 @@ def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> 
     """What each line pays at each place. The modifiers that are on a line whatever is chosen (its marks, or those it is
     claimed with) make its fee before it is ranked; one that is chosen besides sets the fee aside from the ranks."""
     ranked = []
+    marks = {(line_id, modifier) for line_id, modifier, _ in at.assigned}
     fixed = {
-        line.id: frozenset(claimed[line.id].modifiers) if line.id in claimed else line.modifiers
+        line.id: frozenset(line.rates).union(
+            claimed[line.id].modifiers
+            if line.id in claimed
+            else (m for m in line.modifiers if (line.id, m) in marks)
+        )
         for line in at.lines.values()
     }
     conditional = {r.rule: r.modifier for r in at.book.reductions if r.modifier and r.conditional}

@@ -131,6 +131,14 @@ class NotDocumented(Reason):
         return f"{tell.code(args[0])} needs a documented {what}."
 
 
+class NotPayable(Reason):
+    kind = "not_payable"
+
+    def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
+        because = tell.because(rule)
+        return f"{tell.code(args[0])} is not paid so.{' ' + because + '.' if because else ''}"
+
+
 class InGlobalPeriod(Reason):
     kind = "in_global_period"
 
@@ -224,6 +232,7 @@ KINDS: dict[str, Reason] = {
         NotDocumented,
         HeldBack,
         InGlobalPeriod,
+        NotPayable,
         ModifierWithoutPurpose,
         ModifierMissing,
         ModifierNotAccepted,

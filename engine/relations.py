@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from engine.assigned import kept_in_global, marked, required_modifiers
+from engine.assigned import kept_in_global, marked, not_payable, required_modifiers
 from engine.derive import derive
 from engine.digits import may_share_digit
 from engine.documented import requirement_met
@@ -183,7 +183,7 @@ class Relations:
                 rule = may_bundle(self.book, self.tables, self.encounter, self.derivation, aside, line)
                 if rule:
                     found.setdefault(name, rule)
-        edge = {*found, *self.blocked, *self.in_global}
+        edge = {*found, *self.blocked, *self.in_global, *self.not_payable}
         while edge:
             next_edge = {
                 b for (a, b), lifters in self.lifters.items() if a in edge and not lifters and b not in found
@@ -198,6 +198,17 @@ class Relations:
         """(line, modifier, rule) that documented facts call for."""
         lines = marked(self.lines.values(), self.derivation.items, self.facts)
         return list(required_modifiers(lines, self.book))
+
+    @cached_property
+    def rates(self) -> dict[str, tuple[str, ...]]:
+        """Rules by practitioner that change what a line pays."""
+        lines = marked(self.lines.values(), self.derivation.items, self.facts)
+        return {line.id: line.rates for line in lines}
+
+    @cached_property
+    def not_payable(self) -> dict[str, str]:
+        """Procedures that may be billed only with a modifier that their code cannot carry."""
+        return dict(not_payable(self.lines.values(), self.derivation.items, self.facts))
 
     @cached_property
     def in_global(self) -> dict[str, str]:

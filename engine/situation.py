@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import combinations
 
 from engine.apart import basis_between
-from engine.assigned import kept_in_global, required_modifiers
+from engine.assigned import kept_in_global, not_payable, required_modifiers
 from engine.documented import missing_requirements
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
@@ -64,6 +64,8 @@ class Situation:
     blocked: tuple[tuple[str, str], ...] = ()
     assigned: tuple[tuple[str, str, str], ...] = ()
     """(line, modifier, rule): modifiers that documented facts put on a line."""
+    not_payable: tuple[tuple[str, str], ...] = ()
+    """(line, rule) for procedures that may be billed only with a modifier that their code cannot carry."""
     in_global: tuple[tuple[str, str], ...] = ()
     """(line, rule) for lines that an earlier procedure's global period includes."""
     cuts: tuple[tuple[str, str, frozenset[str]], ...] = ()
@@ -114,6 +116,7 @@ def build(
     found.held = _held(found, tables)
     facts = found.facts
     found.assigned = tuple(required_modifiers(lines, book))
+    found.not_payable = tuple(not_payable(lines, derivation.items, facts))
     found.in_global = tuple(kept_in_global(lines, derivation, facts))
     found.cuts = _cuts(found, facts)
     return found

@@ -101,6 +101,8 @@ class Checker(Relations):
                 found.append(Fault("not_beside", hit[0], self._codes(hit[1], name)))
             if name in self.blocked:
                 found.append(Fault("not_documented", self.blocked[name], (line.hcpcs,)))
+            if name in self.not_payable:
+                found.append(Fault("not_payable", self.not_payable[name], (line.hcpcs,)))
             if name in self.in_global:
                 found.append(Fault("in_global_period", self.in_global[name], (line.hcpcs,)))
             if name in self.held:
@@ -180,6 +182,7 @@ class Checker(Relations):
             (self.blocked, "not_documented"),
             (self.held, "held_back"),
             (self.in_global, "in_global_period"),
+            (self.not_payable, "not_payable"),
         )
         for waiting, kind in alone:
             if name in waiting:
@@ -218,6 +221,10 @@ class Checker(Relations):
         """The modifiers that documented facts call for on the line."""
         return frozenset(mark for at, mark, _ in self.assigned if at == name)
 
+    def fixed(self, name: str) -> frozenset[str]:
+        """All that changes the fee of a unit whatever is chosen: the marks, and the rules by practitioner."""
+        return self.marks(name) | set(self.rates.get(name, ()))
+
     def _unit(self, name: str, modifiers: frozenset[str], claim: Assignment | None = None) -> int:
         """Cents of one unit with these modifiers, before ranks: worked out here from the policy and the table. What
         depends on the rest of the claim counts when the claim is given."""
@@ -226,7 +233,7 @@ class Checker(Relations):
         factor, own_fee = Fraction(1), ""
         for rule in self.book.reductions:
             only = rule.codes_with
-            if rule.modifier not in modifiers or (
+            if not {rule.modifier, rule.rule} & modifiers or (
                 only is not None and (row is None or getattr(row, only.indicator) not in only.values)
             ):
                 continue
@@ -246,6 +253,9 @@ class Checker(Relations):
         full = _half_up(Fraction(amount.dollars) * Fraction(self.prices.percent))
         return _half_up(full * factor)
 
+    def _before_ranks(self, name: str, billed: Billed) -> frozenset[str]:
+        return (billed.modifiers & self.marks(name)) | set(self.rates.get(name, ()))
+
     def _ranking(self, claim: Assignment) -> list[str]:
         """Billed lines subject to a reduction by rank, one entry a unit, highest fee first."""
         indicators = {r.indicator for r in self.book.reductions if r.indicator}
@@ -254,7 +264,7 @@ class Checker(Relations):
             for n in self.lines
             if n in claim and self.prices.indicator(self.lines[n].hcpcs, "mult_proc") in indicators
         ]
-        names.sort(key=lambda n: -self._unit(n, claim[n].modifiers & self.marks(n)))
+        names.sort(key=lambda n: -self._unit(n, self._before_ranks(n, claim[n])))
         return [name for name in names for _ in range(claim[name].units)]
 
     def reduced(self, claim: Assignment) -> set[str]:
@@ -285,11 +295,11 @@ class Checker(Relations):
         paid: dict[str, int] = dict.fromkeys(claim, 0)
         for rank, name in enumerate(order, 1):
             indicator = self.prices.indicator(self.lines[name].hcpcs, "mult_proc")
-            fee = self._unit(name, claim[name].modifiers & self.marks(name))
+            fee = self._unit(name, self._before_ranks(name, claim[name]))
             paid[name] += share(fee, percent_at(by_rank[indicator], rank))
         for name, billed in claim.items():
-            fixed = self._unit(name, billed.modifiers & self.marks(name))
-            chosen = self._unit(name, billed.modifiers, claim)
+            fixed = self._unit(name, self._before_ranks(name, billed))
+            chosen = self._unit(name, billed.modifiers | set(self.rates.get(name, ())), claim)
             if name not in order or chosen != fixed:
                 paid[name] = chosen * billed.units
         return paid

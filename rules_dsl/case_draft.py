@@ -204,6 +204,8 @@ class Draft:
         for label in ("group", "specialty"):
             for fact in facts.get(label, ()):
                 known[label] = fact.words[0].text
+        for fact in facts.get("supervised-by", ()):
+            known["supervised_by"] = self.practitioner(fact.words[0])
 
     def id(self, word: Word, what: str) -> str:
         if not _ID.fullmatch(word.text):

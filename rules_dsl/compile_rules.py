@@ -174,6 +174,7 @@ def _assign(rule: Rule, scope: Scope) -> Assignment:
         clause_condition(statement, "unless", scope),
         tuple((c.fact.text, c.ask) for c in statement.all("without", Without) if c.ask),
         _codes_with(to.codes_with if to else None),
+        statement.one("otherwise", DenyOtherwise) is not None,
     )
 
 
@@ -193,7 +194,8 @@ def _repeats(rule: Rule, scope: Scope) -> Repeats:
 def _reduction(rule: Rule, scope: Scope) -> Reduction:
     pay = rule.statement.one("pay", Pay) or Pay("pay", rule.statement.span, (Decimal(100),), False)
     applies = rule.statement.one("applies to", AppliesTo)
-    named = {word.text: value.text for word, value in [applies.words]} if applies else {}
+    phrase, *value = applies.words if applies else (None,)
+    named = {phrase.text: value[0].text if value else ""} if phrase else {}
     may = rule.statement.one("may pay", Pay)
     return Reduction(
         rule.id,
@@ -207,6 +209,9 @@ def _reduction(rule: Rule, scope: Scope) -> Reduction:
         pay.how,
         tuple(PACKAGE_SHARES[share] for share in pay.shares),
         _codes_with(applies.codes_with if applies else None),
+        "practitioners" in named,
+        clause_condition(rule.statement, "when", scope),
+        clause_condition(rule.statement, "unless", scope),
     )
 
 

@@ -48,9 +48,11 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "modifier preference": frozenset({"for use", "on", "basis", "never", "append"}),
     "repeats": frozenset({"of", "both sides", "as", "modifier", "basis"}),
     "assign modifier": frozenset(
-        {"modifier", "separate line of", "to", "when", "unless", "without", "by", "ask"}
+        {"modifier", "separate line of", "to", "when", "unless", "without", "otherwise", "by", "ask"}
     ),
-    "reduction": frozenset({"applies to", "beside", "or when", "rank by", "pay", "may pay"}),
+    "reduction": frozenset(
+        {"applies to", "when", "unless", "beside", "or when", "rank by", "pay", "may pay"}
+    ),
     "global period": frozenset({"days", "includes", "unless"}),
     "fee schedule": frozenset({"from", "pay"}),
     "prior authorisation": frozenset({"billing"}),
@@ -321,6 +323,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
     "practitioner": {
         "credential": _word("credential"),
         "role": _word("role"),
+        "supervised": _FLAG,
     },
 }
 """What a condition, a measure or a requirement may name, by subject. The engine answers exactly these."""

@@ -57,7 +57,7 @@ class ClaimModel:
         checker = self.checker
         by_rank = {r.indicator: r for r in checker.book.reductions if r.indicator}
         conditional = {r.rule: r.modifier for r in checker.book.reductions if r.modifier and r.conditional}
-        fixed = {line: checker.marks(line) for line in checker.lines}
+        fixed = {line: checker.fixed(line) for line in checker.lines}
         fees = {
             line: checker.prices.fee(x.hcpcs, fixed[line], conditional) for line, x in checker.lines.items()
         }
@@ -129,7 +129,7 @@ class ClaimModel:
             columns.implies(billed[line], [billed[p] for p in sorted(primaries)])
             for _, beside in self._not_beside(line):
                 columns.never_both(billed[line], beside)
-        for line in {*checker.blocked, *checker.in_global, *checker.held}:
+        for line in {*checker.blocked, *checker.in_global, *checker.not_payable, *checker.held}:
             columns.at_most(0, (billed[line], 1))
 
     def _not_beside(self, line: str) -> list[tuple[str, int]]:
@@ -220,7 +220,7 @@ class ClaimModel:
 
     def _completeness(self) -> None:
         columns, checker = self.columns, self.checker
-        waiting = {*checker.blocked, *checker.in_global, *checker.held}
+        waiting = {*checker.blocked, *checker.in_global, *checker.not_payable, *checker.held}
         for name, line in checker.lines.items():
             bound = checker.limit(line.hcpcs)
             full = [self.full[line.hcpcs]] if line.hcpcs in self.full else []

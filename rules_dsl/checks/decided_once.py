@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import Rule, key_of
-from rules_dsl.syntax import AppliesTo, Words
+from rules_dsl.syntax import AppliesTo, Pay, Words
 
 
 def check(view: View) -> Iterator[Diagnostic]:
@@ -76,7 +76,9 @@ def _decides(rule: Rule) -> Iterator[str]:
         case "reduction":
             applies = rule.statement.one("applies to", AppliesTo)
             if applies:
-                of = f"reduction of lines with {' '.join(word.text for word in applies.words)}"
+                pay = rule.statement.one("pay", Pay)
+                open_ = ", by report" if pay and pay.how == "report" else ""
+                of = f"reduction of lines with {' '.join(word.text for word in applies.words)}{open_}"
                 among = applies.codes_with
                 yield from (f"{of}, {among.name} {v.text}" for v in among.values) if among else (of,)
         case "global period":

@@ -30,7 +30,7 @@ def check(view: View) -> Iterator[Diagnostic]:
         pay = rule.statement.one("pay", Pay)
         if applies is None or pay is None:
             continue
-        by_modifier = applies.words[0].text == "modifier"
+        by_modifier = applies.words[0].text in ("modifier", "practitioners")
         if not by_modifier and pay.how != "percent":
             message = "only lines with a modifier can be paid so"
             yield error("P312", message, pay.span, help="write percentages by rank, such as `pay 100%, 50%`")

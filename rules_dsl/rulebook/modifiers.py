@@ -96,6 +96,10 @@ class Reduction:
     how: Literal["percent", "listed", "shares", "report"] = "percent"
     shares: tuple[PackageShare, ...] = ()
     codes_with: CodesWith | None = None
+    of_practitioners: bool = False
+    """For the work of practitioners of whom `when` holds, and `unless` is not proved."""
+    when: Condition | None = None
+    unless: Condition | None = None
 
     @property
     def conditional(self) -> bool:
@@ -156,6 +160,8 @@ class Assignment:
     unless: Condition | None = None
     asks: tuple[tuple[str, str], ...] = ()
     codes_with: CodesWith | None = None
+    denies: bool = False
+    """A procedure for which the condition holds, and that may not carry the modifier, is not billed."""
 
     @property
     def modifiers(self) -> frozenset[str]:

@@ -32,6 +32,11 @@ CASES = [
         PAIR + EDIT + XS + APART + 'claimed_modifier("b","XS"). never("XS","payer").',
         PAIR + EDIT + XS + APART + 'claimed_modifier("b","XS").',
     ),
+    (
+        "not_payable",
+        'line("a"). code("a","A"). supported("a",1). claimed("a",1). not_payable("a","r").',
+        'line("a"). code("a","A"). supported("a",1). claimed("a",1).',
+    ),
     ("same_work", PAIR + 'alternative("a","b","r"). alternative("b","a","r").', PAIR),
     (
         "not_reported",

@@ -166,6 +166,23 @@ def test_a_claimed_modifier_sets_the_price_of_an_audit(kernel: Kernel) -> None:
         assert (found.claimed_cents, found.compliant) == (cents, typed == "88305")
 
 
+@pytest.mark.parametrize(
+    ("person", "cents"),
+    [
+        pytest.param({"credential": "NP"}, 12840, id="own-work-85%"),
+        pytest.param({"credential": "NP", "supervised_by": "p1"}, 15106, id="billed-as-the-physician's"),
+        pytest.param({"credential": "MD"}, 15106, id="physician"),
+        pytest.param({}, 15106, id="credential-not-said"),
+    ],
+)
+def test_who_did_the_work(kernel: Kernel, person: dict[str, str], cents: int) -> None:
+    """11401 in CY 2025: 4.67 x 32.3465 = 151.06, and 85% of it."""
+    parts = {**EXCISION, "services": [EXCISION["services"][0] | {"practitioner": "p2"}]}
+    data = record(CY_2025, **parts) | {"practitioners": [{"id": "p1"}, {"id": "p2", **person}]}
+    coded = kernel.solve(encounter(data), questions=False).coded
+    assert (coded.claim.text(), coded.claim.allowed_cents) == ("11401", cents)
+
+
 def half_up(amount: Decimal) -> int:
     return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
@@ -176,7 +193,9 @@ def test_the_steps_of_a_price_are_the_price(kernel: Kernel, data: dict[str, Any]
     found = kernel.solve(encounter(data), questions=False)
     at, outcome = found.situation, found.outcome
     for name, units in outcome.units.items():
-        fee = at.prices.fee(at.lines[name].hcpcs, outcome.modifiers.get(name, ()), at.idle(outcome.units))
+        line = at.lines[name]
+        terms = {*outcome.modifiers.get(name, ()), *line.rates}
+        fee = at.prices.fee(line.hcpcs, terms, at.idle(outcome.units))
         steps = steps_by_unit(fee, units, outcome.above.get(name, 0), rank_reduction(at.book, fee))
         assert sum(each.cents for each in steps) == outcome.earns.get(name, 0)
         for each in steps:
