@@ -248,7 +248,7 @@ def _by_report(at: Situation, outcome: Outcome) -> Iterator[Warning_]:
     """Lines whose amount the payer sets: what is shown for them is not what will be paid."""
     for name in outcome.units:
         code = at.lines[name].hcpcs
-        steps = at.prices.fee(code, outcome.modifiers.get(name, ())).steps
+        steps = at.prices.fee(code, {*outcome.modifiers.get(name, ()), *at.lines[name].rates}).steps
         shown = "the full fee" if steps.factor == 100 else "what the schedule would give"
         for step in steps.by_report():
             reason = at.book.rules[step.rule].because

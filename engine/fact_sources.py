@@ -272,4 +272,4 @@ def in_house(path: str) -> FactSource:
         own = encounter.practitioners[0].group
         return Fact("known", (any(p.id == who and p.group == own for p in encounter.practitioners),))
 
-    return FactSource("flag", "", read, "")
+    return FactSource("flag", "", read, path)

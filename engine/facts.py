@@ -106,6 +106,10 @@ def subject_by_id(encounter: Encounter, subject_id: str) -> Subject:
     raise LookupError(f"nothing here is called {subject_id}")
 
 
+PERSONS: Final = frozenset({"read_by", "technical_by"})
+"""Fields that name who did something; a yes to a fact of theirs means that it was done here."""
+
+
 def hypothetical(encounter: Encounter, subject_id: str, name: str, value: Any) -> Encounter:
     """A copy of the encounter in which the fact is documented with this value; used to say what an answer is worth.
 
@@ -130,6 +134,8 @@ def hypothetical(encounter: Encounter, subject_id: str, name: str, value: Any) -
         new = (*getattr(subject, path[0]), *(Fact.known(word) for word in _listed(value)))
     elif source.words == "site":
         new = Fact.known(_listed(value))
+    elif source.field in PERSONS:
+        new = encounter.practitioners[0].id if value else None
     elif source.field == "pathology.accession":
         new = Fact.known("to follow" if value is True else value)
     elif source.field == "diagnoses":  # one that is in no payer's list

@@ -135,8 +135,10 @@ class NotPayable(Reason):
     kind = "not_payable"
 
     def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
+        mark = next((a.modifier for a in tell.at.book.assignments if a.rule == rule), "a modifier")
         because = tell.because(rule)
-        return f"{tell.code(args[0])} is not paid so.{' ' + because + '.' if because else ''}"
+        tail = f" {because}." if because else ""
+        return f"{tell.code(args[0])} is paid here only with {mark}, which it cannot carry.{tail}"
 
 
 class InGlobalPeriod(Reason):

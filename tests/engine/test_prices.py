@@ -67,6 +67,20 @@ def test_parts_of_pathology(kernel: Kernel, dos: str, by: dict[str, str], line: 
     assert bool(stale) == (dos == OCTOBER and "-" in line)
 
 
+def test_the_missing_word_on_the_slides_is_asked_with_its_worth(kernel: Kernel) -> None:
+    """Both parts are 69.54, the professional part 34.93."""
+    coded = kernel.solve(encounter(record(CY_2025, specimens=[SPECIMEN | {"read_by": "p1"}]))).coded
+    assert [(q.fact, q.worth_cents) for q in coded.queries] == [("prepares-slides", 6954 - 3493)]
+
+
+def test_a_fee_by_report_that_is_cut_is_not_called_the_full_one(kernel: Kernel) -> None:
+    parts = {**EXCISION, "services": [EXCISION["services"][0] | {"practitioner": "p2", "extra_work": True}]}
+    data = record(OCTOBER, **parts) | {"practitioners": [{"id": "p1"}, {"id": "p2", "credential": "NP"}]}
+    coded = kernel.solve(encounter(data), questions=False).coded
+    (said,) = [w.says for w in coded.warnings if "paid by report" in w.says]
+    assert "full fee" not in said
+
+
 @pytest.mark.parametrize(
     ("fact", "modifier"), [("extra_work", "22"), ("reduced", "52"), ("discontinued", "53")]
 )

@@ -37,6 +37,11 @@ TEXTS: dict[str, tuple[str, tuple[str, ...], str]] = {
         (BIOPSY, FREEZING),
         "17000 is bundled into 11102 by an edit; they were separate, and XS on 17000 would say so.",
     ),
+    "not_payable": (
+        f"{NATIONAL}/assisting-physician",
+        (BIOPSY,),
+        "11102 is paid here only with 80, which it cannot carry. Medicare pays no assistant for this code.",
+    ),
     "same_work": (f"{CODING}/skin-biopsy", (FREEZING, BIOPSY), "The same work is already coded as 11102."),
     "not_reported": (
         "engine/complete",
