@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine import drug_waste, history
+from engine.choices_by_kind import choices_by_kind
 from engine.code_facts import CodeFacts, NothingKnown
 from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
@@ -121,7 +122,8 @@ class ItemFacts:
         """The code choices that are, or for all that is documented may be, for the item, in the order written."""
         known = self._choices.get(item.id)
         if known is None:
-            verdicts = ((choice, self.matches_any(choice.patterns, item)) for choice in self.book.choices)
+            choices = choices_by_kind(self.book, item.kind)
+            verdicts = ((choice, self.matches_any(choice.patterns, item)) for choice in choices)
             known = self._choices[item.id] = tuple(x for x in verdicts if x[1].met is not False)
         return known
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import clingo
 from clingo import Function, Number, String, Symbol
+from clingo.ast import AST, ProgramBuilder, parse_string
 
 from engine.pricing import Fee, pay, rank_reduction
 from engine.situation import Situation
@@ -56,6 +57,14 @@ def theory() -> str:
     """The text of every encoding, in order."""
     folder = files("engine") / "encodings"
     return "\n".join((folder / f"{name}.lp").read_text(encoding="utf-8") for name in ENCODINGS)
+
+
+@cache
+def parsed_theory() -> tuple[AST, ...]:
+    """The encodings as the solver's own syntax trees: parsed once a process, since every solve needs them."""
+    found: list[AST] = []
+    parse_string(theory(), found.append)
+    return tuple(found)
 
 
 def symbol(value: int | str | Term) -> Symbol:
@@ -291,7 +300,9 @@ def control(facts: Sequence[Symbol]) -> clingo.Control:
         ["--opt-mode=opt", "--parallel-mode=1", "--seed=1", "-Wno-atom-undefined"],
         logger=lambda code, text: messages.append(f"{code}: {text}"),
     )
-    ctl.add("base", [], theory())
+    with ProgramBuilder(ctl) as builder:
+        for statement in parsed_theory():
+            builder.add(statement)
     with ctl.backend() as backend:
         for fact in facts:
             backend.add_rule([backend.add_atom(fact)])

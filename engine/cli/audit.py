@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
@@ -31,14 +32,18 @@ def audit(
     """Every rule that a claim breaks, with citation and denial code, and the best compliant claim."""
     from engine.audit import audit as examine
     from engine.view.audited import audit_view
+    from engine.why.alarm import alarm
 
     lines = inputs.claimed(claim)
     kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
     documented = inputs.one_encounter(file, encounter)
     found = inputs.answered(lambda: examine(kernel, documented, lines, payer), documented, file)
+    above = alarm(kernel, documented, lines, found, payer)
     if format == "json":
-        common.emit(found.to_json())
+        told = json.loads(found.to_json()) | {"alarm": above.model_dump() if above else None}
+        common.emit(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
     else:
-        common.emit(audit_view(found, inputs.words(kernel, found.payer, documented), common.paint()))
+        words = inputs.words(kernel, found.payer, documented)
+        common.emit(audit_view(found, words, common.paint(), above))
     if not found.compliant:
         raise typer.Exit(common.FINDINGS)

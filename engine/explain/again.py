@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class Again:
     """The best claim of each variation of a situation's encounter, at its prices. Lives as long as one explanation."""
 
-    def __init__(self, kernel: Kernel, at: Situation) -> None:
+    def __init__(self, kernel: Kernel, at: Situation, best: Outcome) -> None:
         self.kernel = kernel
         self.at = at
-        self._known: dict[tuple[Symbol, ...], Outcome] = {}
+        self._known: dict[tuple[Symbol, ...], Outcome] = {tuple(choosing_facts(at)): best}
 
     def outcome(self, encounter: Encounter) -> tuple[Situation, Outcome]:
         """The situation and the best claim of an encounter in the policy's words."""

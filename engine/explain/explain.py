@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.answer import billing_order
 from engine.encounter import Encounter
+from engine.explain.again import Again
 from engine.explain.authority import authorities, authority
 from engine.explain.choice import choice_of_line, measured, neighbours
 from engine.explain.conflicts import edges, nodes
@@ -25,7 +26,8 @@ def explain(kernel: Kernel, encounter: Encounter, payer: str = "") -> Explanatio
     """Why the best claim of the encounter is what it is. Raises BadWords as the kernel does."""
     solved = kernel.solve(encounter, payer, questions=False)
     at, outcome = solved.situation, solved.outcome
-    asked = questions(kernel, at, outcome.total)
+    again = Again(kernel, at, outcome)
+    asked = questions(again, at, outcome.total)
     coded = solved.coded.model_copy(update={"queries": tuple(each.query for each in asked)})
     return Explanation(
         coded=coded,
@@ -40,7 +42,7 @@ def explain(kernel: Kernel, encounter: Encounter, payer: str = "") -> Explanatio
         ),
         runner_up=runner_up(at, outcome, kernel.seconds),
         questions=asked,
-        exposures=exposures(kernel, at, outcome),
+        exposures=exposures(again, at, outcome),
         nodes=nodes(at, outcome),
         edges=edges(at, outcome),
     )

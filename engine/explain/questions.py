@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engine.answer import claim_text
 from engine.encounter import Encounter
 from engine.explain.again import Again
@@ -15,13 +13,9 @@ from engine.situation import Situation
 from engine.why.fact_elements import plain, value_text
 from rules_dsl.rulebook import RuleBook
 
-if TYPE_CHECKING:
-    from engine.kernel import Kernel
 
-
-def questions(kernel: Kernel, at: Situation, total: int) -> tuple[Asked, ...]:
+def questions(again: Again, at: Situation, total: int) -> tuple[Asked, ...]:
     """Every question, the most valuable first; a question that changes nothing either way comes last."""
-    again = Again(kernel, at)
     found = [_asked(again, at, question, total) for question in raised(at)]
     return tuple(sorted(found, key=lambda asked: order_of(asked.query)))
 

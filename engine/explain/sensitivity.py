@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engine.answer import claim_text
 from engine.claim import NoteWords
@@ -26,9 +25,6 @@ from engine.solve import Outcome
 from engine.why.fact_elements import plain
 from engine.words import normalise
 
-if TYPE_CHECKING:
-    from engine.kernel import Kernel
-
 
 @dataclass(frozen=True)
 class Doubt:
@@ -41,10 +37,9 @@ class Doubt:
     notes: tuple[NoteWords, ...] = ()
 
 
-def exposures(kernel: Kernel, at: Situation, best: Outcome) -> tuple[Exposure, ...]:
+def exposures(again: Again, at: Situation, best: Outcome) -> tuple[Exposure, ...]:
     """The facts that the claim depends on, the most dangerous first."""
     mine = claim_text(at, best)
-    again = Again(kernel, at)
     found: list[Exposure] = []
     for doubt in doubts(at, best):
         known, _ = normalise(doubt.then, at.book)  # what another word implies is documented all the same

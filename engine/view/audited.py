@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from engine.findings import Audit, Finding
 from engine.view.coded import NO_WORDS, Words, claim_block, heading, questions
 from engine.view.ledger import ledger_line
 from engine.view.text import PLAIN, Paint, count, hanging, listed, money, safe, wrapped
 
+if TYPE_CHECKING:
+    from engine.why.alarm import Alarm
 
-def audit_view(audit: Audit, words: Words = NO_WORDS, paint: Paint = PLAIN) -> str:
+
+def audit_view(
+    audit: Audit, words: Words = NO_WORDS, paint: Paint = PLAIN, alarm: Alarm | None = None
+) -> str:
     """The whole page, without a line end at its end."""
     blocks = [
         [heading(audit.better, paint)],
         _claimed(audit, paint),
         finding_lines(audit.findings, paint),
+        _alarm(alarm, paint),
         _better(audit, words, paint),
         questions(audit.better.queries, paint),
         [paint(line, "dim") for line in wrapped(ledger_line(audit.better.ledger), "", "  ")],
@@ -31,6 +38,15 @@ def _claimed(audit: Audit, paint: Paint) -> list[str]:
         verdict = paint(f"Not compliant, for {count(len(grouped(audit.findings)), 'reason')}.", "bold", "red")
     face = f"Face value {money(audit.claimed_cents)}, if every line were paid."
     return [*wrapped(typed, "Claim   ", " " * 8), verdict, face]
+
+
+def _alarm(alarm: Alarm | None, paint: Paint) -> list[str]:
+    """By how much the claim is above what the record proves, and on which facts that turns."""
+    if alarm is None:
+        return []
+    text = f"This claim is {money(alarm.above_cents)} above what the record proves."
+    facts = [line for fact in alarm.turns_on for line in hanging(safe(f"{fact}."), "  ", 2)]
+    return [paint(text, "bold", "red"), *(["It turns on:", *facts] if facts else [])]
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, str]]:

@@ -103,3 +103,15 @@ def test_what_a_record_says_cannot_command_the_terminal() -> None:
     result = run("optimize", "-", text=json.dumps(encounter))
     assert "\x1b" not in result.stdout
     assert result.stdout.startswith("e?[2J?faked line")
+
+
+def test_a_claim_above_the_record_says_by_how_much_and_on_which_fact() -> None:
+    shown = run(
+        "audit", EXAMPLES / "worked" / "09-cyst-with-layered-closure.json", "--claim", "11404, 12032"
+    ).stdout
+    assert "This claim is $30.06 above what the record proves." in shown
+    assert "excised diameter 18 mm" in shown
+    lower = run(
+        "audit", EXAMPLES / "worked" / "09-cyst-with-layered-closure.json", "--claim", "11401, 12032"
+    ).stdout
+    assert "above what the record proves" not in lower

@@ -1,0 +1,43 @@
+"""Which code choices could be for an item of a kind at all, worked out once a rulebook."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from engine.items import KINDS
+from rules_dsl.rulebook import CodeChoice, RuleBook
+
+
+class _Same:
+    """A rulebook compared by identity: its contents are long to compare, and never change."""
+
+    __slots__ = ("book",)
+
+    def __init__(self, book: RuleBook) -> None:
+        self.book = book
+
+    def __hash__(self) -> int:
+        return id(self.book)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.book is other.book
+
+
+def choices_by_kind(book: RuleBook, kind: str) -> tuple[CodeChoice, ...]:
+    """In the order written: every choice with a pattern whose head an item of the kind could have."""
+    return _by_kind(_Same(book), kind)
+
+
+@lru_cache(maxsize=512)
+def _by_kind(same: _Same, kind: str) -> tuple[CodeChoice, ...]:
+    book = same.book
+    return tuple(c for c in book.choices if any(_fits(book, p.head, kind) for p in c.patterns))
+
+
+def _fits(book: RuleBook, head: str, kind: str) -> bool:
+    if head in KINDS:
+        return kind == head
+    definition = book.definitions.get(head)
+    if definition is not None:  # a lesion may be that of any kind of item
+        return definition.of in ("lesion", kind)
+    return kind == "service"
