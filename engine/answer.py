@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.before_filing import last_day, payer_warnings
 from engine.claim import Claim, ClaimLine, Coded, Filing, NoteWords, SelfPay, Unreported, Warning_
-from engine.documented import missing_requirements
+from engine.documented import missing_requirements, of_whole_claim
 from engine.item_facts import ItemFacts
 from engine.ledger import ledger
 from engine.pricing import Fee, rank_reduction, share
@@ -278,8 +278,9 @@ def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
     billed = [line for name, line in at.lines.items() if name in outcome.units]
     for line, rule in missing_requirements(billed, at.derivation, facts):
         if rule.otherwise == "warn":
-            what = rule.requires.replace("-", " ")
-            found.append(
-                Warning_(line=line.hcpcs, rule=rule.rule, says=f"No {what} is documented for this line.")
-            )
+            whole = of_whole_claim(rule)
+            what = "" if whole else f"No {rule.requires.replace('-', ' ')} is documented for this line."
+            says = " ".join(text for text in (what, at.book.rules[rule.rule].because) if text)
+            told = Warning_(line="" if whole else line.hcpcs, rule=rule.rule, says=says)
+            found += [told] if told not in found else []
     return found

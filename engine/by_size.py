@@ -23,12 +23,15 @@ def by_size(
     rows = table.rows
     pools: dict[int, list[tuple[Item, Decimal]]] = {}
     for item in items:
-        index = row_of(item, table.by, tuple(row.sites for row in rows), facts, groups)
+        of_rows = tuple(row.sites for row in rows)
+        index = row_of(item, table.by, of_rows, facts, groups)
         if index is None:
-            unsized.append((item, table.by))
             questions.append(
                 row_question(choice, item, table.by, tuple(r.sites[0] for r in rows), table.missing, facts)
             )
+            index = row_instead(table.by, of_rows, table.missing)
+        if index is None:
+            unsized.append((item, table.by))
             continue
         value, asked = _sized(choice, table, item, facts)
         questions.extend(asked)
@@ -67,11 +70,14 @@ def by_word(
     rows: dict[object, list[Item]] = {}
     indexes: dict[str, int] = {}
     for item in items:
-        index = row_of(item, select.by, tuple(row.words for row in select.rows), facts, groups)
+        of_rows = tuple(row.words for row in select.rows)
+        index = row_of(item, select.by, of_rows, facts, groups)
         if index is None:
-            unsized.append((item, select.by))
             first = tuple(row.words[0] for row in select.rows)
             questions.append(row_question(choice, item, select.by, first, select.missing, facts))
+            index = row_instead(select.by, of_rows, select.missing)
+        if index is None:
+            unsized.append((item, select.by))
             continue
         rows.setdefault(index if choice.once else (index, item.id), []).append(item)
         indexes[item.id] = index
@@ -104,6 +110,12 @@ def row_of(
                 return index
         word = words[word].kind_of if word in words else ""
     return None
+
+
+def row_instead(by: str, rows: tuple[tuple[str, ...], ...], missing: tuple[MissingFact, ...]) -> int | None:
+    """The row of the word that the policy uses where the fact is not documented, if it names one."""
+    words = [gap.use for gap in missing if gap.fact == by]
+    return next((index for index, row in enumerate(rows) if set(words) & set(row)), None)
 
 
 def row_question(
@@ -174,8 +186,8 @@ def _sized(
             ask = next(
                 (g.ask for g in (*_gaps(table, facts), *table.missing) if g.fact == name and g.ask), ""
             )
-            ask = ask or f"The record gives two values for the {name.replace('-', ' ')}. Which is right?"
-            asked.append(Question(item.service, subject_of(item, name, facts), name, ask, rule))
+            if ask:
+                asked.append(Question(item.service, subject_of(item, name, facts), name, ask, rule))
     if fact.value is not None:
         return Decimal(str(fact.value)), asked
     fallback = next(

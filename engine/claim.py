@@ -125,6 +125,8 @@ class Query(Part):
     service: str
     fact: str
     ask: str
+    rule: str = ""
+    """Policy rule that asks; empty when the record contradicts itself and no rule is about it."""
     worth_cents: int | None = None
     """What the best answer would add to the claim; null when no answer could be tried."""
     notes: tuple[NoteWords, ...] = ()

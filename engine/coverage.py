@@ -67,6 +67,7 @@ class Coverage:
         self._rules(book, (rule for line in lines for rule in line.rules))
         self._rules(book, (each.rule for each in coded.unreported))
         self._rules(book, (each.rule for each in coded.warnings))
+        self._rules(book, (each.rule for each in coded.queries))
         self._rules(book, (coded.filing.rule,) if coded.filing else ())
         for line in lines:
             info = book.rules.get(line.rules[0].partition("#")[0]) if line.rules else None

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from decimal import Decimal
 
 from engine.asked_marks import ask_for_marks
 from engine.assigned import lines_apart, marked
 from engine.by_size import by_size, by_word
 from engine.code_facts import CodeFacts
 from engine.conditions import Verdict
+from engine.contradicted import ask_which_is_right
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
 from engine.items import Item, documented_items
 from engine.kept import covered, not_included
-from engine.lines import Derivation, Line, Question, SetAside, Trace, merged
+from engine.lines import Derivation, Line, SetAside, merged
 from engine.notes import Notes
-from engine.portions import Portion, Selected, by_count, by_hierarchy, lines_of, subject_of, units_of
+from engine.portions import Selected, always, by_count, by_hierarchy, lines_of
 from engine.repeated import written
 from engine.sites import SiteGroups
 from engine.visit_lines import visit_lines
@@ -52,6 +52,7 @@ def derive(
     lines = [*lines, *lines_apart(lines, by_id, facts)]
     with_marks = marked([*found, *lines], by_id, facts)
     ask_for_marks(with_marks, by_id, facts, notes)
+    ask_which_is_right(items, facts, notes)
     return Derivation(
         items=by_id,
         lines=tuple(_numbered(written(with_marks, by_id, facts), "L")),
@@ -154,23 +155,8 @@ class _Choosing:
                 return by_size(choice, select, items, self.facts, self.groups)
             case ByWord() as select:
                 return by_word(choice, select, items, self.facts, self.groups)
-            case Always(bill=bill, missing=missing):
-                questions = tuple(
-                    Question(
-                        item.service, subject_of(item, gap.fact, self.facts), gap.fact, gap.ask, choice.rule
-                    )
-                    for item in items
-                    for gap in missing
-                    if gap.ask and self.facts.fact(item, gap.fact).value is None
-                )
-                trace = Trace(choice.rule, tuple(i.id for i in items))
-                billed = (items,) if choice.once else tuple((i,) for i in items)
-                return Selected(
-                    tuple(
-                        Portion(each, units_of(bill, Decimal(1), each, self.facts), trace) for each in billed
-                    ),
-                    questions,
-                )
+            case Always() as select:
+                return always(choice, select, items, self.facts)
         return Selected(())
 
 

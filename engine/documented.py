@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.facts import encounter_fact
 from engine.item_facts import ItemFacts
+from engine.items import Item
 from engine.lines import Derivation, Line
 from rules_dsl.rulebook import Documentation
 
 
-def requirement_met(rule: Documentation, line: Line, derivation: Derivation, facts: ItemFacts) -> bool:
-    """True when the fact that the rule requires is documented for every item of the line."""
-    if rule.requires == "diagnosis":
-        return bool(line.diagnoses)
+def lacking(rule: Documentation, line: Line, derivation: Derivation, facts: ItemFacts) -> list[Item]:
+    """The items of the line that the rule's fact is needed for and not documented of."""
     items = [derivation.items[i] for i in line.items if i in derivation.items]
-    return all(facts.fact(item, rule.requires).value not in (None, False, ()) for item in items)
+    if rule.requires == "diagnosis":
+        return [] if line.diagnoses else items
+    needing = [item for item in items if rule.when is None or facts.holds(rule.when, item).met]
+    return [i for i in needing if facts.fact(i, rule.requires).value in (None, False, ())]
+
+
+def requirement_met(rule: Documentation, line: Line, derivation: Derivation, facts: ItemFacts) -> bool:
+    """True when the fact that the rule requires is documented for every item of the line that it is needed for."""
+    return not lacking(rule, line, derivation, facts)
+
+
+def is_about(rule: Documentation, line: Line) -> bool:
+    return not rule.codes or line.hcpcs in rule.codes
+
+
+def of_whole_claim(rule: Documentation) -> bool:
+    """The fact is the encounter's, so that it is missed once and not for every line."""
+    return rule.requires in encounter_fact.names
 
 
 def missing_requirements(
     lines: Iterable[Line], derivation: Derivation, facts: ItemFacts
 ) -> list[tuple[Line, Documentation]]:
-    """Each line with each rule whose required fact is not documented for it."""
+    """Each line of the payer's claim, or of the patient's own bill where the rule is about that, with each rule whose
+    required fact is not documented for it."""
+    claimed = list(lines)
     return [
         (line, rule)
         for rule in facts.book.documentation
-        for line in lines
-        if (not rule.codes or line.hcpcs in rule.codes) and not requirement_met(rule, line, derivation, facts)
+        for line in (derivation.self_pay if rule.self_pay else claimed)
+        if is_about(rule, line) and not requirement_met(rule, line, derivation, facts)
     ]

@@ -72,7 +72,30 @@ def diagnosis(_: Encounter, part: Any) -> Fact[bool]:
 
 
 def signature(encounter: Encounter, _: object) -> Fact[bool]:
-    return Fact("known", (True,)) if encounter.documents.signature else NOT_DOCUMENTED
+    """Signed on the day of service or later: nobody can have signed a note that was not written yet."""
+    signed = encounter.documents.signature
+    return Fact("known", (True,)) if signed and signed.on >= encounter.dos else NOT_DOCUMENTED
+
+
+def known(holds: object) -> Fact[bool]:
+    """Documented, or not documented; never a documented no."""
+    return Fact("known", (True,)) if holds else NOT_DOCUMENTED
+
+
+def measured_before(path: str, timing: str) -> FactSource:
+    """A length of the lesion as it was before it was cut out. One that was measured afterwards, or of which the record
+    says both, is not that length."""
+
+    def read(_: Encounter, lesion: Lesion) -> Fact[Any]:
+        when = getattr(lesion, timing)
+        own: Fact[Any] = getattr(lesion, path)
+        return own if when.state == "not_documented" or when.value == "before" else NOT_DOCUMENTED
+
+    return FactSource("length", "", read, path)
+
+
+MEASURED_AT: Final = {"diameter_mm": "diameter_timing", "margin_mm": "margin_timing"}
+"""The fields that say when a length was measured."""
 
 
 def sites(words: str = "site") -> FactSource:
@@ -89,19 +112,19 @@ def sites(words: str = "site") -> FactSource:
 
 
 def area(*paths: str) -> FactSource:
-    """The sum of documented rectangles in square millimetres; nothing when the first is not documented."""
+    """The sum of documented rectangles in square millimetres; nothing when the first is not documented. Where the
+    record gives two rectangles for one, the least and the greatest sum contradict each other."""
 
     def read(_: Encounter, wound: Wound) -> Fact[Any]:
-        total, first = Decimal(0), True
+        low = high = Decimal(0)
         for path in paths:
-            pair = getattr(wound, path).value
-            if pair is None:
-                if first:
+            areas = [Decimal(a) * Decimal(b) for a, b in getattr(wound, path).values]
+            if not areas:
+                if not high:
                     return NOT_DOCUMENTED
                 break
-            total += Decimal(pair[0]) * Decimal(pair[1])
-            first = False
-        return Fact("known", (total,))
+            low, high = low + min(areas), high + max(areas)
+        return Fact("known", (low,)) if low == high else Fact("contradicted", (low, high))
 
     return FactSource("number", "", read, "")
 
@@ -117,7 +140,38 @@ def of_flap(path: str, form: Form, words: str = "") -> FactSource:
         part = getattr(wound, holder)
         return NONE if part is None else getattr(part, name)
 
-    return FactSource(form, words, read, "")
+    return FactSource(form, words, read, path)
+
+
+def secondary_defect(_: Encounter, wound: Wound) -> Fact[Any]:
+    return known(wound.secondary_defect_mm.values)
+
+
+def donor_site(_: Encounter, wound: Wound) -> Fact[Any]:
+    return NONE if wound.graft is None else known(wound.graft.donor.values)
+
+
+def blocks_of_every_stage(_: Encounter, mohs: Mohs) -> Fact[Any]:
+    return known(mohs.stages and all(stage.blocks.values for stage in mohs.stages))
+
+
+def stages_listed(_: Encounter, mohs: Mohs) -> Fact[Any]:
+    return known(mohs.stages)
+
+
+def specimen_identified(_: Encounter, specimen: Specimen) -> Fact[Any]:
+    """The label of the container, or the lesion that the specimen is of."""
+    return known(specimen.label or specimen.lesions)
+
+
+def addenda_before_claim(encounter: Encounter, _: object) -> Fact[Any]:
+    """Nothing was added to the note after the claim was filed; a claim that is not filed yet comes after all of it."""
+    filed = encounter.filed_on
+    return known(filed is None or all(each.on <= filed for each in encounter.documents.addenda))
+
+
+def price_told(encounter: Encounter, _: object) -> Fact[Any]:
+    return known(any(notice.price_cents is not None for notice in encounter.documents.notices))
 
 
 def blocks(_: Encounter, mohs: Mohs) -> Fact[Any]:

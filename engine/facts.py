@@ -10,6 +10,8 @@ from engine.encounter import (
     Drug,
     Encounter,
     Fact,
+    Flap,
+    Graft,
     Lesion,
     Light,
     Mohs,
@@ -20,6 +22,7 @@ from engine.encounter import (
     Wound,
 )
 from engine.encounter.base import Model
+from engine.fact_sources import MEASURED_AT
 from engine.fact_table import BESIDE, FACTS, FactSource
 
 __all__ = ["BESIDE", "FACTS", "FactSource", "fact", "hypothetical", "subject_by_id"]
@@ -129,6 +132,9 @@ def hypothetical(encounter: Encounter, subject_id: str, name: str, value: Any) -
     if path[0] == "documents":
         signature = Signature(by=encounter.practitioners[0].id, on=encounter.dos)
         return _with(encounter, path, signature if value else None)
+    if path[0] in MEASURED_AT:  # an answer says what it was before
+        subject_now = _with(subject, [MEASURED_AT[path[0]]], Fact.known("before"))
+        return _put(encounter, subject, _with(subject_now, path, Fact.known(value)))
     new: Any = Fact.known(value)
     if source.form == "words":
         new = (*getattr(subject, path[0]), *(Fact.known(word) for word in _listed(value)))
@@ -174,7 +180,14 @@ def _listed(value: Any) -> tuple[Any, ...]:
 def _with(model: T, path: list[str], value: Any) -> T:
     """A copy of a model with the value at a path of field names."""
     first, *rest = path
-    return model.model_copy(update={first: _with(getattr(model, first), rest, value) if rest else value})
+    if rest:
+        part = getattr(model, first)
+        value = _with(_NEW[first] if part is None else part, rest, value)
+    return model.model_copy(update={first: value})
+
+
+_NEW: Final[dict[str, Model]] = {"flap": Flap(), "graft": Graft()}
+"""A part of a wound of which nothing was said, before an answer says something."""
 
 
 def _put(encounter: Encounter, old: Subject, new: Any) -> Encounter:

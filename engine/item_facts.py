@@ -129,7 +129,8 @@ class ItemFacts:
 
     def matches(self, pattern: Pattern, item: Item) -> Verdict:
         """Whether the item is what the pattern speaks of. A definition is an exception only when it is proved (a
-        closure not proved complex is not); a kind of lesion already when it cannot be ruled out."""
+        closure not proved complex is not); a kind of lesion already when it cannot be ruled out, and a definition of a
+        lesion when the record contradicts itself about it."""
         head = self._head(pattern.head, item)
         if head.met is False:
             return NOT_MET
@@ -137,8 +138,17 @@ class ItemFacts:
         excepted = {word: self._kind(word, item) for word in pattern.exceptions}
         if any(verdict.met for verdict in excepted.values()):
             return NOT_MET
-        unsure = [v for word, v in excepted.items() if v.met is None and word not in self.book.definitions]
+        unsure = [v for word, v in excepted.items() if v.met is None and self._open(word, v, item)]
         return all_of((head, of, *unsure))
+
+    def _open(self, exception: str, verdict: Verdict, item: Item) -> bool:
+        """Whether an exception that is not known keeps the pattern open: a kind always does, a definition of a lesion
+        where the record contradicts itself about it."""
+        definition = self.book.definitions.get(exception)
+        if definition is None:
+            return True
+        contradicted = any(self._read(item, name).state == "contradicted" for name in verdict.missing)
+        return definition.of == "lesion" and contradicted
 
     def _head(self, head: str, item: Item) -> Verdict:
         key = (head, item.id)

@@ -14,7 +14,7 @@ from engine.facts import lesion_fact, wound_fact
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Line, Question, Trace
-from rules_dsl.rulebook import Band, Bill, ByCount, ByHierarchy, CodeChoice, MissingFact
+from rules_dsl.rulebook import Always, Band, Bill, ByCount, ByHierarchy, CodeChoice, MissingFact
 from rules_dsl.vocabulary import COUNTED_ITEMS
 
 
@@ -178,17 +178,32 @@ def by_hierarchy(
 ) -> Selected:
     """The first code for the highest row present; every other lesion its own row's other code."""
     vocabulary = facts.book.vocabularies[select.fact]
+    gaps = {gap.fact: gap for gap in select.missing}
     ranks: dict[str, int] = {}
     sampled: dict[str, list[Item]] = {}
+    questions: list[Question] = []
+
+    def ask(item: Item, fact: str, answers: tuple[object, ...] = ()) -> None:
+        if fact in gaps and gaps[fact].ask:
+            subject = f"service {item.service}"
+            questions.append(Question(item.service, subject, fact, gaps[fact].ask, choice.rule, answers))
+
     for item in items:
-        word = str(facts.fact(item, select.fact).value)
+        known = facts.fact(item, select.fact)
+        word = str(known.value)
+        if known.state != "known" and select.fact in gaps:
+            word = gaps[select.fact].use
+            ask(item, select.fact, tuple(row.word for row in select.rows))
+        number, contradicted = count_of(item, facts)
+        if number is None or contradicted:
+            ask(item, "count", (_one_more(item, "count", facts),))
         rank = next((n for n, row in enumerate(select.rows) if vocabulary.is_a(word, row.word)), None)
         if rank is not None:  # several samples of one lesion are one, by the highest technique used on it
             key = item.structure or item.id
             ranks[key] = min(rank, ranks.get(key, rank))
             sampled.setdefault(key, []).append(item)
     if not ranks:
-        return Selected((), (), tuple((item, select.fact) for item in items))
+        return Selected((), tuple(questions), tuple((item, select.fact) for item in items))
     top = min(ranks.values())
     portions: list[Portion] = []
     for rank, row in enumerate(select.rows):
@@ -204,7 +219,30 @@ def by_hierarchy(
             others = tuple(item for key in here for item in sampled[key])
             trace = Trace(choice.rule, tuple(i.id for i in others), "each other", Decimal(total), row.word)
             portions.append(Portion(others, ((row.other, total),), trace))
-    return Selected(tuple(portions))
+    return Selected(tuple(portions), tuple(questions))
+
+
+def always(choice: CodeChoice, select: Always, items: tuple[Item, ...], facts: ItemFacts) -> Selected:
+    """The same bill for each item, or for all of them. Where it is only units of a number that is not documented
+    there is no line."""
+    trace = Trace(choice.rule, tuple(i.id for i in items))
+    questions = [
+        Question(item.service, subject_of(item, gap.fact, facts), gap.fact, gap.ask, choice.rule)
+        for item in items
+        for gap in select.missing
+        if gap.ask and facts.fact(item, gap.fact).value is None
+    ]
+    portions: list[Portion] = []
+    unsized: list[tuple[Item, str]] = []
+    for each in (items,) if choice.once else tuple((item,) for item in items):
+        codes = units_of(select.bill, Decimal(1), each, facts)
+        counted = (extra.of for extra in select.bill.extra if extra.of)
+        unknown = [n for n in counted if not any(numbers_of(item, n, facts) for item in each)]
+        if codes:
+            portions.append(Portion(each, codes, trace))
+        elif unknown:
+            unsized += [(item, unknown[0]) for item in each]
+    return Selected(tuple(portions), tuple(questions), tuple(unsized))
 
 
 def lines_of(choice: CodeChoice, portion: Portion) -> list[Line]:

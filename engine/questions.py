@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from engine.answer import notes_of
 from engine.apart import apart_if_located
 from engine.claim import Query
-from engine.documented import missing_requirements
+from engine.documented import lacking, missing_requirements, of_whole_claim
 from engine.encounter import Encounter
-from engine.facts import FACTS, encounter_fact, hypothetical
+from engine.facts import FACTS, hypothetical
 from engine.item_facts import ItemFacts
 from engine.lines import Question
+from engine.portions import subject_of
 from engine.situation import Situation
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ def raised(at: Situation) -> list[Question]:
     facts = ItemFacts(at.encounter, at.book)
     questions = list(at.derivation.questions)
     for line, rule in missing_requirements(at.lines.values(), at.derivation, facts):
-        if rule.ask:
-            subject = "encounter" if rule.requires in encounter_fact.names else f"service {line.services[0]}"
-            services = ("encounter",) if subject == "encounter" else line.services
-            questions += [Question(s, subject, rule.requires, rule.ask, rule.rule) for s in services]
+        if rule.ask and of_whole_claim(rule):
+            questions.append(Question("encounter", "encounter", rule.requires, rule.ask, rule.rule))
+        elif rule.ask:
+            for item in lacking(rule, line, at.derivation, facts):
+                subject = subject_of(item, rule.requires, facts)
+                questions.append(Question(item.service, subject, rule.requires, rule.ask, rule.rule))
     questions += _sites(at)
     found: dict[tuple[str, str], Question] = {}
     for question in questions:
@@ -69,6 +72,7 @@ def query_of(at: Situation, question: Question, worth_cents: int | None) -> Quer
         service=question.service,
         fact=question.fact,
         ask=question.ask,
+        rule=question.rule,
         worth_cents=worth_cents,
         notes=notes_of(at, items, question.fact),
     )

@@ -168,7 +168,8 @@ class Relations:
             name: rule.rule
             for rule in self.book.documentation
             for name, line in self.lines.items()
-            if rule.otherwise == "block" and (not rule.codes or line.hcpcs in rule.codes)
+            if rule.otherwise == "block" and not rule.self_pay
+            if not rule.codes or line.hcpcs in rule.codes
             if not requirement_met(rule, line, self.derivation, self.facts)
         }
 

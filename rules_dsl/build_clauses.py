@@ -259,7 +259,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "confidence": _closed(CONFIDENCES, "a degree of confidence"),
     "invented": _closed(("yes", "no"), "yes or no"),
     "per": _closed(("day", "session"), "a period to bill by"),
-    "otherwise": _closed(("block", "warn"), "what to do without the fact"),
+    "otherwise": _closed(("block", "warn", "query"), "what to do without the fact"),
     "reviewed": _date,
     "effective": _date,
     "until": _date,

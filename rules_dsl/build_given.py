@@ -17,6 +17,7 @@ _AMOUNTS = frozenset(
     {
         "area",
         "defect_area",
+        "secondary_area",
         "graft_area",
         "bsa",
         "volume",

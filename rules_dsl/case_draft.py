@@ -34,6 +34,8 @@ _WOUND_FLAGS = {
 }
 _WOUND_LENGTHS = {"length": "length_mm", "undermining": "undermining_mm", "defect-width": "defect_width_mm"}
 _WOUND_LISTS = {"exposed-structure": "exposed", "free-margin": "free_margin"}
+MEASURED: Final = ("before", "after")
+"""When a length of a lesion was measured: before it was cut out, or after."""
 _NO_REPORT = "pending"
 _ID = re.compile(r"[A-Za-z0-9-]{1,32}", re.ASCII)
 
@@ -107,12 +109,17 @@ class Draft:
                 part["type"] = self.facts.word(f"{name}-type", fact.words[0])
         if "flap-incision" in facts:
             said["flap"]["incisions"] = True
+        for fact in facts.get("donor", ()):
+            said["graft"]["donor"] = self.facts.site(fact.words[0])
         for fact in facts.get("graft-area", ()):
             said["graft"]["recipient_area_mm2"] = self.facts.amount(fact, 20_000, "sq cm", 100)
         wound: Json = {name: part for name, part in said.items() if part}
         for fact in facts.get("defect-area", ()):
             width = 10 if (fact.number or 0) <= 200 else 100
             wound["primary_defect_mm"] = [self.facts.amount(fact, 2_000, "sq cm", 100) / width, width]
+        for fact in facts.get("secondary-area", ()):
+            width = 10 if (fact.number or 0) <= 200 else 100
+            wound["secondary_defect_mm"] = [self.facts.amount(fact, 2_000, "sq cm", 100) / width, width]
         return wound
 
     def known_lesion(self, word: Word) -> str:
@@ -146,6 +153,11 @@ class Draft:
         for label in ("diameter", "margin"):
             for fact in facts.get(label, ()):
                 said.append((f"{label}_mm", self.facts.length(fact, zero=label == "margin"), fact.span))
+        for label in ("diameter-measured", "margin-measured"):
+            for fact in facts.get(label, ()):
+                said.append(
+                    (label.replace("measured", "timing").replace("-", "_"), self._when(fact), fact.span)
+                )
         for fact in facts.get("area", ()):
             said.append(("area_mm2", self.facts.amount(fact, 20_000, "sq cm", 100), fact.span))
         for fact in facts.get("digit", ()):
@@ -161,6 +173,15 @@ class Draft:
         for fact in facts.get("symptom", ()):
             said.append(("symptoms", self.facts.words("symptom", [fact]), fact.span))
         return said
+
+    def _when(self, fact: Fact) -> str:
+        word = fact.words[0]
+        if word.text not in MEASURED:
+            message = f"`{word.text}` is not a time of measuring"
+            self.facts.mistakes.append(
+                error("P502", message, word.span, help=f"one of: {', '.join(MEASURED)}")
+            )
+        return word.text
 
     def _say(self, lesion: Json, field: str, value: Any, span: Span) -> None:
         """A fact of a lesion. Symptoms add up; of any other fact, all lines must say the same."""

@@ -62,11 +62,14 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
     mohs = [{"id": each["id"], "lesions": [each["lesion"]]} for each in items.lists["mohs"]]
     closures = [{"id": each["id"], "lesions": [each["lesion"]]} for each in draft.wounds]
     seen = visit_of(given, facts, [*draft.services, *mohs, *closures], draft.known_lesion, draft.practitioner)
-    documents = {"signature": {"by": PRACTITIONER, "on": day}} if seen.signed else {}
-    if seen.notice:
-        documents["notices"] = [{"kind": "self-pay", "signed": True}]  # type: ignore[assignment]
+    documents: Json = {"signature": {"by": PRACTITIONER, "on": seen.signed_on or day}} if seen.signed else {}
+    if seen.notice or seen.price:
+        notice: Json = {"kind": "self-pay"} | ({"signed": True} if seen.notice else {})
+        documents["notices"] = [notice | ({"price_cents": 100} if seen.price else {})]
     if seen.authorised:
-        documents["authorisations"] = [{"number": "given"}]  # type: ignore[assignment]
+        documents["authorisations"] = [{"number": "given"}]
+    documents |= {"consent": True} if seen.consent else {}
+    documents |= {"addenda": [{"on": on} for on in seen.addenda]} if seen.addenda else {}
     parts: Json = {
         "patient": seen.patient,
         "practitioners": [

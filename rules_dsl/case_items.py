@@ -84,6 +84,8 @@ class Items:
         item |= {label: True for label in _SPECIMEN_FLAGS if label in facts}
         for fact in facts.get("frozen-blocks", ()):
             item["frozen_blocks"] = self.facts.whole(fact, 1, 999)
+        for fact in facts.get("label", ()):
+            item["label"] = fact.words[0].text
         for label, field in (("prepared-by", "technical_by"), ("read-by", "read_by")):
             for fact in facts.get(label, ()):
                 item[field] = self._reader(fact.words[0])

@@ -18,7 +18,19 @@ _FLAGS = {
     "separate-work": "separate_work",
 }
 _MINUTES = {"minutes": "minutes", "minutes-on-procedures": "minutes_on_procedures"}
-_PAPERS = frozenset({"notice-signed", "unsigned-note", "authorised", "contract", "filed"})
+_PAPERS = frozenset(
+    {
+        "signed-on",
+        "addendum",
+        "consent",
+        "price-told",
+        "notice-signed",
+        "unsigned-note",
+        "authorised",
+        "contract",
+        "filed",
+    }
+)
 
 
 @dataclass
@@ -33,6 +45,10 @@ class Seen:
     contract: int | None = None
     """Per cent of the fee schedule."""
     filed: str = ""
+    signed_on: str = ""
+    addenda: tuple[str, ...] = ()
+    consent: bool = False
+    price: bool = False
 
 
 def visit_of(
@@ -99,8 +115,13 @@ def visit_of(
     seen.notice = "notice-signed" in labels
     seen.signed = "unsigned-note" not in labels
     seen.authorised = "authorised" in labels
+    seen.consent = "consent" in labels
+    seen.price = "price-told" in labels
+    seen.addenda = tuple(fact.words[0].text for fact, _ in found if fact.label == "addendum")
     for fact, _ in found:
-        if fact.label == "contract":
+        if fact.label == "signed-on":
+            seen.signed_on = fact.words[0].text
+        elif fact.label == "contract":
             seen.contract = facts.whole(fact, 0, 1000)
         elif fact.label == "filed":
             seen.filed = fact.words[0].text

@@ -116,6 +116,7 @@ def _selector(statement: Statement, scope: Scope) -> Selector | None:
                 HierarchyRow(scope.canonical(words, w.text), first.text, other.text)
                 for w, first, other in hierarchy.rows
             ),
+            missing,
         )
     if levels := statement.one("level by", Levels):
         level_rows = tuple(LevelRow(level.text, code.text, minutes) for level, code, minutes in levels.rows)

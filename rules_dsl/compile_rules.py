@@ -263,8 +263,16 @@ def _coverage(rule: Rule, scope: Scope) -> Coverage:
 def _documentation(rule: Rule, scope: Scope) -> Documentation:
     value = rule.statement.value
     codes = frozenset(_codes(rule.statement, "billing", scope))
-    otherwise: Literal["block", "warn"] = "warn" if value("otherwise") == "warn" else "block"
-    return Documentation(rule.id, codes, value("requires"), otherwise, value("ask"))
+    severity = cast(Literal["block", "warn", "query"], value("otherwise", "block"))
+    return Documentation(
+        rule.id,
+        codes,
+        value("requires"),
+        severity,
+        value("ask"),
+        clause_condition(rule.statement, "when", scope),
+        rule.statement.one("self-pay lines", Words) is not None,
+    )
 
 
 def _subject(rule: Rule) -> Subject:

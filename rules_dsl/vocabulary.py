@@ -58,7 +58,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "prior authorisation": frozenset({"billing"}),
     "filing limit": frozenset({"within"}),
     "coverage": frozenset({"covers", "when", "unless", "otherwise", "lcd", "without", "ask"}),
-    "documentation": frozenset({"billing", "requires", "otherwise", "ask"}),
+    "documentation": frozenset({"billing", "self-pay lines", "when", "requires", "otherwise", "ask"}),
 }
 """The clauses of each kind of rule, besides the common ones."""
 
@@ -115,6 +115,7 @@ LABELS: Final[Mapping[str, str]] = {
     "own_line": "separate line of",
     "of_codes": "of",
     "both_sides": "both sides",
+    "own_bill": "self-pay lines",
     "repeated_as": "as",
     "applies_to": "applies to",
     "rank_by": "rank by",
@@ -217,8 +218,10 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "flap-type": _word("flap-type"),
         "flap-incision": _FLAG,
         "defect-area": _SQ_MM,
+        "secondary-defect": _FLAG,
         "graft-type": _word("graft-type"),
         "graft-area": _SQ_MM,
+        "donor-site": _FLAG,
         "site": _word("site"),
         "in-global-period": _FLAG,
         "relation": _word("relation"),
@@ -248,6 +251,8 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
     "mohs": {
         "stages": _NUMBER,
         "blocks": FactType("numbers", each="stage"),
+        "stages-listed": _FLAG,
+        "blocks-of-every-stage": _FLAG,
         "deep-structure": _words("deep-structure"),
         "surgeon-reads": _FLAG,
         "site": _word("site"),
@@ -269,6 +274,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
     "specimen": {
         "specimen-kind": _word("specimen-kind"),
         "stains": _words("stain"),
+        "identified": _FLAG,
         "stain-count": _NUMBER,
         "frozen": _FLAG,
         "frozen-blocks": _NUMBER,
@@ -319,6 +325,9 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "class-b-findings": _NUMBER,
         "class-c-findings": _NUMBER,
         "systemic-foot-disease": _FLAG,
+        "addenda-before-claim": _FLAG,
+        "consent": _FLAG,
+        "price-told": _FLAG,
     },
     "practitioner": {
         "credential": _word("credential"),

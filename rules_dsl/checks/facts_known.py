@@ -164,9 +164,16 @@ def _counted(
 
 
 def _without(clause: Without, subjects: tuple[Subject, ...], scope: Scope) -> Iterator[Diagnostic]:
+    """What is used in its place is a number, another fact, or a word of the list that the fact is of."""
     yield from _fact(clause.fact, subjects, scope)
-    use = clause.use
-    if use and use.text != "smallest band" and not use.text.isdigit():
+    use, fact = clause.use, scope.fact(clause.fact.text, subjects)
+    if use is None or use.text == "smallest band" or use.text.isdigit():
+        return
+    if fact is not None and fact.form == "word":
+        if not scope.knows(fact.words, use.text):
+            help = did_you_mean(use.text, scope.aliases.get(fact.words, ()))
+            yield error("P103", f"`{use.text}` is not {a(fact.words.replace('-', ' '))}", use.span, help=help)
+    else:
         yield from _fact(use, subjects, scope)
 
 

@@ -113,6 +113,7 @@ class ByHierarchy:
 
     fact: str
     rows: tuple[HierarchyRow, ...]
+    missing: tuple[MissingFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,14 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Documentation:
-    """A fact that billing these codes needs; empty `codes` means any code."""
+    """A fact that billing these codes needs; empty `codes` means any code. Without it the line is blocked, goes out
+    with a warning, or (`query`) only raises the question. `when` says of which items it is needed."""
 
     rule: str
     codes: frozenset[str]
     requires: str
-    otherwise: Literal["block", "warn"]
+    otherwise: Literal["block", "warn", "query"]
     ask: str
+    when: Condition | None = None
+    self_pay: bool = False
+    """It is about the lines of the patient's own bill."""

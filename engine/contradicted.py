@@ -1,0 +1,71 @@
+"""What the record says twice and differently. Of numbers the lowest is worked with, of words none; each is asked about.
+
+The question names every value that the record gives, in the order given, and none as the better one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from engine.encounter import Fact, Mohs
+from engine.encounter.base import short
+from engine.facts import FACTS, encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
+from engine.item_facts import ItemFacts
+from engine.items import Item
+from engine.lines import Question
+from engine.notes import Notes
+
+BLOCKS = "blocks"
+CALLED = {"given": "dose given", "discarded": "dose discarded", "count": "number of lesions"}
+"""Facts that are named by half of what they are."""
+
+
+def ask_which_is_right(items: Iterable[Item], facts: ItemFacts, notes: Notes) -> None:
+    """A question for each contradicted fact of the items, unless another question about it was raised before."""
+    before = {(question.service, question.fact) for question in notes.questions}
+    for item in items:
+        for subject, name, fact in _contradicted(item, facts):
+            if (item.service, name) not in before:
+                before.add((item.service, name))
+                ask = f"Which is right for the {CALLED.get(name, name.replace('-', ' '))}: {_values(fact, name)}?"
+                notes.questions.append(Question(item.service, subject, name, ask, "", fact.values))
+
+
+def _contradicted(item: Item, facts: ItemFacts) -> Iterator[tuple[str, str, Fact[object]]]:
+    """(subject, fact, values) of everything that is contradicted of the item's parts."""
+    e = facts.encounter
+    parts: list[tuple[str, object, object]] = []
+    if item.wound is not None:
+        parts.append((f"wound {item.wound.id}", wound_fact, item.wound))
+    if item.performed is not None:
+        parts.append((f"service {item.performed.id}", service_fact, item.performed))
+    if item.part is not None:
+        parts.append((f"service {item.service}", part_fact[item.kind], item.part))
+    if item.lesion is not None:
+        parts.append((f"lesion {item.lesion.id}", lesion_fact, item.lesion))
+    if item.is_visit and e.visit is not None:
+        parts += [("visit", visit_fact, e.visit), ("encounter", encounter_fact, e)]
+    for subject, reader, part in parts:
+        for name in sorted(reader.names):  # type: ignore[attr-defined]
+            fact = reader(e, part, name)  # type: ignore[operator]
+            if fact.state == "contradicted":
+                yield subject, name, fact
+    if isinstance(item.part, Mohs):
+        for stage in item.part.stages:
+            if stage.blocks.state == "contradicted":
+                yield f"service {item.service}", BLOCKS, stage.blocks
+
+
+def _values(fact: Fact[object], name: str) -> str:
+    """The values as the record has them, each once, lengths with their unit."""
+    unit = " mm" if any(s[name].form == "length" for s in FACTS.values() if name in s) else ""
+    return " or ".join(dict.fromkeys(_plain(value) + unit for value in fact.values))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list):
+        return ", ".join(_plain(each) for each in value)
+    return str(short(value) if isinstance(value, Decimal) else value)
