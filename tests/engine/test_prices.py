@@ -23,7 +23,7 @@ from tests.engine.documented import encounter
 from tests.engine.made import encounters
 
 CY_2025, OCTOBER = "2025-06-16", "2026-10-15"
-SPECIMEN = {"id": "x1", "kind": "skin", "diagnoses": ["D22.5"]}
+SPECIMEN = {"id": "x1", "kind": "skin", "label": "A", "microscopic": True, "diagnoses": ["D22.5"]}
 EXCISION = {
     "lesions": [
         {"id": "A", "kind": "nevus", "site": "back", "diameter_mm": 8, "margin_mm": 1, "symptoms": ["pain"]}
