@@ -14,7 +14,7 @@ from clingo import Function, Number, String, Symbol
 from clingo.ast import AST, ProgramBuilder, parse_string
 
 from engine.pricing import Fee, pay, rank_reduction
-from engine.situation import Situation
+from engine.situation import Situation, same_group
 from rules_dsl.facts import Term, constant_facts
 
 ENCODINGS = (
@@ -266,7 +266,8 @@ def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> 
     most = sum(max(line.units, claimed[line.id].units if line.id in claimed else 0) for _, line in ranked)
     for n, (_, line) in enumerate(ranked):
         for _, lower in ranked[n + 1 :]:
-            add("before", line.id, lower.id)
+            if same_group(at.encounter, line, lower):
+                add("before", line.id, lower.id)
     for line in at.lines.values():
         fee = fees[line.id]
         reduction = rank_reduction(at.book, fee)

@@ -51,6 +51,7 @@ class Relations:
             for a, one in self.lines.items()
             for b, two in self.lines.items()
             if a != b and known.get((one.hcpcs, two.hcpcs), ("", 9))[1] in (0, 1)
+            if same_group(self.encounter, one, two)
         }
 
     def bases(self, a: str, b: str) -> set[str]:

@@ -143,12 +143,14 @@ def _together(one: Line, other: Line) -> bool:
 
 
 def _edits(at: Situation, tables: Tables, codes: set[str]) -> tuple[Edit, ...]:
-    """Edits between every two lines: rows of the table the policy turns on, unless the policy states the pair."""
+    """Edits between every two lines of those who bill as one: rows of the table the policy turns on, unless the policy
+    states the pair."""
     pairs = active_pairs(at.book, tables, at.encounter, codes)
     edits: list[Edit] = []
     for first in at.lines.values():
         for second in at.lines.values():
-            if first.id != second.id and (first.hcpcs, second.hcpcs) in pairs:
+            known = (first.hcpcs, second.hcpcs) in pairs
+            if first.id != second.id and known and same_group(at.encounter, first, second):
                 rule, indicator = pairs[first.hcpcs, second.hcpcs]
                 edits.append(Edit(first.id, second.id, rule, indicator == 1))
     return tuple(edits)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from engine.pricing import percent_at, share
 from engine.relations import Relations
+from engine.situation import same_group
 from rules_dsl.rulebook import Reduction
 
 
@@ -256,8 +257,9 @@ class Checker(Relations):
     def _before_ranks(self, name: str, billed: Billed) -> frozenset[str]:
         return (billed.modifiers & self.marks(name)) | set(self.rates.get(name, ()))
 
-    def _ranking(self, claim: Assignment) -> list[str]:
-        """Billed lines subject to a reduction by rank, one entry a unit, highest fee first."""
+    def _ranking(self, claim: Assignment) -> dict[str, int]:
+        """Billed lines subject to a reduction by rank, with the units that rank above: those with a higher fee, of the
+        same practitioner or one who bills as one with that."""
         indicators = {r.indicator for r in self.book.reductions if r.indicator}
         names = [
             n
@@ -265,12 +267,18 @@ class Checker(Relations):
             if n in claim and self.prices.indicator(self.lines[n].hcpcs, "mult_proc") in indicators
         ]
         names.sort(key=lambda n: -self._unit(n, self._before_ranks(n, claim[n])))
-        return [name for name in names for _ in range(claim[name].units)]
+        return {
+            name: sum(
+                claim[other].units
+                for other in names[:n]
+                if same_group(self.encounter, self.lines[other], self.lines[name])
+            )
+            for n, name in enumerate(names)
+        }
 
     def reduced(self, claim: Assignment) -> set[str]:
         """Lines whose first unit ranks second or lower."""
-        order = self._ranking(claim)
-        return {name for name in set(order) if order.index(name) > 0}
+        return {name for name, above in self._ranking(claim).items() if above}
 
     def cut_beside(self, cut: Reduction) -> frozenset[str] | None:
         """Lines of which one must be billed for a reduction by modifier to hold; None when it holds anyway, beside
@@ -293,10 +301,11 @@ class Checker(Relations):
         by_rank = {r.indicator: r for r in self.book.reductions if r.indicator}
         order = self._ranking(claim)
         paid: dict[str, int] = dict.fromkeys(claim, 0)
-        for rank, name in enumerate(order, 1):
+        for name, above in order.items():
             indicator = self.prices.indicator(self.lines[name].hcpcs, "mult_proc")
             fee = self._unit(name, self._before_ranks(name, claim[name]))
-            paid[name] += share(fee, percent_at(by_rank[indicator], rank))
+            ranks = range(above + 1, above + claim[name].units + 1)
+            paid[name] = sum(share(fee, percent_at(by_rank[indicator], rank)) for rank in ranks)
         for name, billed in claim.items():
             fixed = self._unit(name, self._before_ranks(name, billed))
             chosen = self._unit(name, billed.modifiers | set(self.rates.get(name, ())), claim)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from engine.pricing import percent_at, share
 from engine.proof.columns import Columns
+from engine.situation import same_group
 from engine.verify import Checker
 
 
@@ -65,7 +66,10 @@ class ClaimModel:
         order.sort(key=lambda line: -fees[line].unit_cents)
         for line, fee in fees.items():
             rule = by_rank.get(fee.indicator)
-            before = order[: order.index(line)] if line in order else []
+            higher = order[: order.index(line)] if line in order else []
+            before = [
+                x for x in higher if same_group(checker.encounter, checker.lines[x], checker.lines[line])
+            ]
             places = range(sum(checker.lines[x].units for x in before) + 1)
             found: dict[tuple[int, int, str], int] = {}
             for units in self.units[line]:

@@ -133,3 +133,47 @@ def test_24_and_25_on_one_visit_in_either_order(kernel: Kernel, claim: str, comp
     lines = parse_claim(claim)
     assert isinstance(lines, tuple)
     assert audit(kernel, encounter(BOTH), lines).compliant is compliant
+
+
+@pytest.mark.parametrize(
+    ("specialty", "line", "cents"),
+    [("dermatology", "17000-XS", 3324), ("plastic surgery", "17000", 6647)],
+    ids=["bill as one: an edit, and a second rank", "bill apart: neither"],
+)
+def test_edits_and_ranks_are_among_those_who_bill_as_one(
+    kernel: Kernel, specialty: str, line: str, cents: int
+) -> None:
+    given = encounter(
+        {
+            "encounter": "two",
+            "payer": "medicare.national",
+            "dos": "2026-10-15",
+            "practitioners": [
+                {"id": "d", "group": "north", "specialty": "dermatology"},
+                {"id": "s", "group": "north", "specialty": specialty},
+            ],
+            "lesions": [
+                {"id": "A", "kind": "nevus", "site": "back"},
+                {"id": "B", "kind": "actinic-keratosis", "site": "scalp"},
+            ],
+            "services": [
+                {
+                    "id": "s1",
+                    "technique": "punch-biopsy",
+                    "lesions": ["A"],
+                    "practitioner": "d",
+                    "diagnoses": ["D48.5"],
+                },
+                {
+                    "id": "s2",
+                    "technique": "destruction",
+                    "lesions": ["B"],
+                    "practitioner": "s",
+                    "diagnoses": ["L57.0"],
+                },
+            ],
+            "documents": {"signature": {"by": "d", "on": "2026-10-15"}},
+        }
+    )
+    claim = kernel.solve(given, questions=False).coded.claim
+    assert [(x.text(), x.allowed_cents) for x in claim.lines] == [("11104", 12125), (line, cents)]
