@@ -51,16 +51,14 @@ class PolicyLibrary:
         """The packaged policies (unless told otherwise) and those of the user's files and folders.
 
         A folder gives all its `*.policy` files, at any depth. A path that cannot be read becomes a diagnostic. A
-        packaged file that is named as the user's own is read once, under that name.
+        file that stands for a packaged one is read in its place, under its own name.
         """
-        own = [text for path in paths for text in _read_path(Path(path))]
-        named = {Path(text.source.name).resolve() for text in own}
-        brought = [
-            read(name, entry.read_bytes())
-            for name, entry in (_packaged() if packaged else ())
-            if not isinstance(entry, Path) or entry.resolve() not in named
-        ]
-        return cls([*brought, *own])
+        own = {
+            Path(text.source.name).resolve(): text for path in paths for text in _read_path(Path(path))
+        }  # each file once, however it was named
+        brought = [read(name, entry.read_bytes()) for name, entry in (_packaged() if packaged else ())]
+        kept = [text for text in brought if not any(_stands_for(*mine, text) for mine in own.items())]
+        return cls([*kept, *own.values()])
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -205,6 +203,17 @@ def _walk(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
             yield from _walk(entry, f"{name}/{entry.name}")
         elif entry.name.endswith(SUFFIX):
             yield f"{name}/{entry.name}", entry
+
+
+def _stands_for(path: Path, own: SourceText, packaged: SourceText) -> bool:
+    """The file is the packaged one itself, or a copy of it in another checkout: its path ends as the packaged name
+    does, and it begins with the same policy or part."""
+    parts = Path(packaged.source.name).parts
+    return path.parts[-len(parts) :] == parts and _first_line(own) == _first_line(packaged)
+
+
+def _first_line(text: SourceText) -> list[str]:
+    return text.chunks[0].code[0].split() if text.chunks else []
 
 
 def _read_path(path: Path) -> Iterator[SourceText]:

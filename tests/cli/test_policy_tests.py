@@ -4,6 +4,8 @@ from pathlib import Path
 
 from tests.cli.golden import check_golden, run, told
 
+ROOT = Path(__file__).parents[2]
+
 POLICY = """\
 policy com-c
   title      "A payer of our own"
@@ -91,6 +93,34 @@ def test_a_failing_test(tmp_path: Path) -> None:
     result = run("policy", "test", path)
     assert result.exit_code == 1
     check_golden("policy-test", told(result).replace(path.as_posix(), "com-c.policy"))
+
+
+NAILS = Path("payers", "dermatology", "nails.policy")
+
+
+def test_a_packaged_file_by_its_path_is_not_there_twice(tmp_path: Path) -> None:
+    """Its own path, or a copy of it in another checkout, which then is what counts."""
+    copy = tmp_path / NAILS
+    copy.parent.mkdir(parents=True)
+    copy.write_text((ROOT / NAILS).read_text().replace("five calluses pared", "calluses, five, pared"))
+    for path, name in ((ROOT / NAILS, "five calluses pared"), (copy, "calluses, five, pared")):
+        result = run("policy", "test", path)
+        assert result.exit_code == 0, result.stdout + result.stderr
+        assert result.stdout.count(name) == 1
+        assert (
+            run(
+                "policy", "check", path, path.parent, path.parent / ".." / path.parent.name / path.name
+            ).exit_code
+            == 0
+        )
+
+
+def test_a_file_that_only_has_the_name_of_a_packaged_one_stands_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / NAILS
+    path.parent.mkdir(parents=True)
+    path.write_text(TESTED + "  reject  11103 x 2 by mue-11103\n")
+    assert run("policy", "test", path).exit_code == 0
+    assert run("policy", "check", path).exit_code == 0
 
 
 def test_nothing_run_is_no_success(tmp_path: Path) -> None:
