@@ -6,10 +6,21 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.before_filing import last_day, payer_warnings
-from engine.claim import Claim, ClaimLine, Coded, Filing, NoteWords, SelfPay, Unreported, Warning_
+from engine.claim import (
+    Claim,
+    ClaimLine,
+    Coded,
+    ExpectedDenial,
+    Filing,
+    NoteWords,
+    SelfPay,
+    Unreported,
+    Warning_,
+)
 from engine.documented import missing_requirements, of_whole_claim
 from engine.item_facts import ItemFacts
 from engine.ledger import ledger
+from engine.lines import Line
 from engine.pricing import Fee, rank_reduction, share
 from engine.reasons import say, say_aside
 from engine.situation import Edit, Situation
@@ -88,7 +99,9 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
     ]
     edits = [e.rule for e in at.edits if name in (e.column1, e.column2) and modifiers and _both(e, outcome)]
     fee = at.prices.fee(line.hcpcs, {*modifiers, *line.rates}, at.idle(outcome.units))
-    ranked = rank_reduction(at.book, fee) is not None
+    ranked = line.denial is None and rank_reduction(at.book, fee) is not None
+    if line.denial is not None:
+        rules += [line.denial.rule, line.denial.liability]
     return ClaimLine(
         hcpcs=line.hcpcs,
         modifiers=tuple(modifiers),
@@ -100,8 +113,22 @@ def claim_line(at: Situation, outcome: Outcome, name: str) -> ClaimLine:
         rank=outcome.above.get(name, 0) + 1 if ranked else None,
         percent=_percent(at, fee, outcome.units[name], outcome.earns.get(name, 0)),
         notes=notes_of(at, line.items),
-        allowed_cents=outcome.earns.get(name, 0) if fee.priced else None,
+        allowed_cents=outcome.earns.get(name, 0) if fee.priced or line.denial else None,
+        denial=expected_denial(at, line),
         rules=tuple(dict.fromkeys([*rules, *edits, *_pricing(at, outcome, name, modifiers)])),
+    )
+
+
+def expected_denial(at: Situation, line: Line) -> ExpectedDenial | None:
+    """Why a line that goes out to be denied is denied, and who pays."""
+    if line.denial is None:
+        return None
+    info = at.book.rules[line.denial.rule]
+    return ExpectedDenial(
+        pays="patient" if line.denial.pays == "patient" else "practice",
+        rule=line.denial.rule,
+        because=info.because,
+        carc=info.carc,
     )
 
 
@@ -203,6 +230,7 @@ def unreported(at: Situation, outcome: Outcome, tell: Telling) -> list[Unreporte
                 because=say_aside(tell, aside),
                 rule=aside.rule,
                 carc=tell.carc(aside.rule),
+                pays="patient" if aside.pays == "patient" else "practice" if aside.pays else None,
             )
         )
     for name, line in at.lines.items():
@@ -228,6 +256,19 @@ def unreported(at: Situation, outcome: Outcome, tell: Telling) -> list[Unreporte
                 )
             )
     return found
+
+
+def _doubts(at: Situation, outcome: Outcome) -> list[Warning_]:
+    """Coverage rules that only warn, on the lines they are about."""
+    found: list[Warning_] = []
+    for remark in at.derivation.remarks:
+        info = at.book.rules[remark.rule]
+        because = info.because.rstrip(".") or "Coverage is in doubt"
+        missing = " and ".join(name.replace("-", " ") for name in remark.missing)
+        says = f"{because}. Not documented: {missing}." if missing else f"{because}."
+        codes = [at.lines[n].hcpcs for n in outcome.units if remark.item in at.lines[n].items]
+        found += [Warning_(line=code, rule=remark.rule, says=says) for code in dict.fromkeys(codes)]
+    return list(dict.fromkeys(found))
 
 
 def _cut(at: Situation, outcome: Outcome, tell: Telling, name: str) -> list[Unreported]:
@@ -260,7 +301,8 @@ def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
     """What goes out all the same but must not go out silently: appealable limits exceeded, facts worth having."""
     found: list[Warning_] = []
     for limit in at.limits.values():
-        units = sum(u for n, u in outcome.units.items() if at.lines[n].hcpcs == limit.hcpcs)
+        own = [n for n in outcome.units if at.lines[n].hcpcs == limit.hcpcs and at.lines[n].denial is None]
+        units = sum(outcome.units[n] for n in own)
         if limit.how == "appealable" and units > limit.units:
             says = (
                 f"{units} units exceed the limit of {limit.units} a day; "
@@ -274,6 +316,7 @@ def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
             line = at.lines[name]
             says = f"A claim line has room for {PLACES} modifiers; {' and '.join(rest)} would not fit: ask the payer."
             found.append(Warning_(line=line.hcpcs, rule=line.rule, says=says))
+    found += _doubts(at, outcome)
     facts = ItemFacts(at.encounter, at.book)
     billed = [line for name, line in at.lines.items() if name in outcome.units]
     for line, rule in missing_requirements(billed, at.derivation, facts):

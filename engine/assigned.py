@@ -19,8 +19,10 @@ from rules_dsl.rulebook import (
     CodesWith,
     Compare,
     Condition,
+    Diagnosed,
     Documented,
     IsWord,
+    Past,
     RuleBook,
 )
 
@@ -195,3 +197,5 @@ def facts_named(condition: Condition) -> set[str]:
             return {name}
         case Compare(fact=name, other=other):
             return {name, other} - {""}
+        case Diagnosed() | Past():
+            return set()

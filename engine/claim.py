@@ -30,6 +30,7 @@ __all__ = [
     "parse_claim",
 ]
 
+Payer: TypeAlias = Literal["patient", "practice"]
 Status: TypeAlias = Literal["optimal", "best_found", "nothing_billable", "rejected_input"]
 
 
@@ -46,6 +47,17 @@ class NoteWords(Part):
     text: str
     start: int | None = None
     end: int | None = None
+
+
+class ExpectedDenial(Part):
+    """The line goes out for the payer's answer: it is expected to be denied, and is paid nothing."""
+
+    pays: Payer
+    """Who then pays."""
+    rule: str
+    """The coverage rule that is not met."""
+    because: str = ""
+    carc: str = ""
 
 
 class ClaimLine(Part):
@@ -73,14 +85,17 @@ class ClaimLine(Part):
     """Ids of the policy rules that the line rests on."""
     notes: tuple[NoteWords, ...] = ()
     """Words of the note that the line's facts rest on, where the record gives them."""
+    denial: ExpectedDenial | None = None
+    """For a line that goes out to be denied; otherwise the key is left out."""
     words: str | None = None
     """Plain words for the line, on request; otherwise the key is left out."""
 
     @model_serializer(mode="wrap")
     def _without_empty_words(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         written: dict[str, Any] = write(self)
-        if self.words is None:
-            del written["words"]
+        for key in ("words", "denial"):
+            if getattr(self, key) is None:
+                del written[key]
         return written
 
     def text(self) -> str:
@@ -117,6 +132,8 @@ class Unreported(Part):
     rule: str = ""
     carc: str = ""
     """Claim adjustment reason code that a payer would give; empty when no rule names one."""
+    pays: Payer | None = None
+    """Who pays for what the payer does not cover; null where that does not arise, or nothing says."""
 
 
 class Query(Part):

@@ -10,8 +10,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.earlier import Earlier
 from engine.encounter import Fact
-from rules_dsl.rulebook import AllOf, AnyOf, Compare, Condition, Documented, IsWord, RuleBook
+from rules_dsl.rulebook import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Diagnosed,
+    Documented,
+    IsWord,
+    Past,
+    RuleBook,
+)
+from rules_dsl.vocabulary import EARLIER_CARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,7 @@ class Verdict:
     missing: tuple[str, ...] = ()
 
 
+DIAGNOSIS = "diagnosis"
 MET = Verdict(True)
 NOT_MET = Verdict(False)
 
@@ -56,12 +69,18 @@ def evaluate(condition: Condition, facts: FactLookup, book: RuleBook) -> Verdict
             return any_of(evaluate(part, facts, book) for part in parts)
         case Documented(fact=word, word=True, listed=listed):
             return _holds_word(word, listed, facts, book)
+        case Documented(fact=name) if name in book.definitions:
+            return evaluate(book.definitions[name].when, facts, book)
         case Documented(fact=name):
             return _documented(name, facts(name))
         case IsWord(fact=name, words=words):
             return _is_word(name, words, facts(name), book)
         case Compare():
             return _compare(condition, facts)
+        case Diagnosed(codes=codes):
+            return _diagnosed(codes, facts(DIAGNOSIS))
+        case Past():
+            return _past(condition, facts(EARLIER_CARE), book)
 
 
 def _documented(name: str, fact: Fact[object]) -> Verdict:
@@ -125,5 +144,41 @@ def _compare(condition: Compare, facts: FactLookup) -> Verdict:
     low = Decimal(str(left.value))
     high = Decimal(str(right.value)) if right is not None else condition.number
     assert high is not None
-    holds = {"at least": low >= high, "over": low > high, "up to": low <= high, "under": low < high}
-    return MET if holds[condition.op] else NOT_MET
+    return MET if _in_order(low, condition.op, high) else NOT_MET
+
+
+def _in_order(low: Decimal, op: str, high: Decimal) -> bool:
+    return {"at least": low >= high, "over": low > high, "up to": low <= high, "under": low < high}[op]
+
+
+def _diagnosed(codes: tuple[str, ...], fact: Fact[object]) -> Verdict:
+    """One diagnosis is enough; a category holds every code beneath it."""
+    if not isinstance(fact.value, tuple):
+        return Verdict(None, (DIAGNOSIS,))
+    under = tuple(code.replace(".", "") for code in codes)
+    return MET if any(str(each).replace(".", "").startswith(under) for each in fact.value) else NOT_MET
+
+
+def _past(condition: Past, fact: Fact[object], book: RuleBook) -> Verdict:
+    """What is listed is the least that was done; only a complete history says that nothing else was."""
+    earlier = fact.value
+    if not isinstance(earlier, Earlier):
+        return Verdict(None, (EARLIER_CARE,))
+    if condition.what == "days since":
+        days = earlier.days_since(condition.of)
+        if days is None:
+            return _if_never(condition) if earlier.complete else Verdict(None, (EARLIER_CARE,))
+        return MET if _in_order(Decimal(days), condition.op, condition.number) else NOT_MET
+    if condition.what == "units this year":
+        number, certain = earlier.units(condition.of)
+    else:
+        number, certain = earlier.sessions(condition.of[0], book)
+    holds = _in_order(Decimal(number), condition.op, condition.number)
+    bounded = condition.op in ("at least", "over")
+    if certain or holds is bounded:  # more of it can only make a lower bound truer, and an upper bound falser
+        return MET if holds else NOT_MET
+    return Verdict(None, (EARLIER_CARE,))
+
+
+def _if_never(condition: Past) -> Verdict:
+    return MET if condition.op in ("at least", "over") else NOT_MET

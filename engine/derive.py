@@ -16,10 +16,11 @@ from engine.by_size import by_size, by_word
 from engine.code_facts import CodeFacts
 from engine.conditions import Verdict
 from engine.contradicted import ask_which_is_right
+from engine.covered import sorted_by_coverage
 from engine.encounter import Encounter
 from engine.item_facts import ItemFacts
 from engine.items import Item, documented_items
-from engine.kept import covered, not_included
+from engine.kept import not_included
 from engine.lines import Derivation, Line, SetAside, merged
 from engine.notes import Notes
 from engine.portions import Selected, always, by_count, by_hierarchy, lines_of
@@ -42,15 +43,20 @@ def derive(
     by_id = {item.id: item for item in items}
     work = [item for item in items if not item.is_visit]
     choosing = _Choosing(facts, notes)
-    lines = choosing.lines(covered(not_included(work, facts, notes, left_out), facts, notes, left_out))
-    own = {a.item for a in notes.aside if a.kind == "self_pay"}
-    self_pay = choosing.lines([item for item in work if item.id in own])
+    found_by = sorted_by_coverage(not_included(work, facts, notes, left_out), facts, notes, left_out)
+    lines = choosing.lines(found_by.covered)
+    denied = [
+        replace(line, denial=denial, marks=tuple((m, denial.liability) for m in denial.modifiers))
+        for denial, refused in found_by.denied.items()
+        for line in choosing.lines(refused)
+    ]
+    self_pay = choosing.lines(found_by.own)
     found: list[Line] = []
     seen: VisitTrace | None = None
     for visit in (item for item in items if item.is_visit):
         found, seen = visit_lines(visit, lines, codes.global_days, facts, notes, left_out)
     lines = [*lines, *lines_apart(lines, by_id, facts)]
-    with_marks = marked([*found, *lines], by_id, facts)
+    with_marks = marked([*found, *lines, *denied], by_id, facts)
     ask_for_marks(with_marks, by_id, facts, notes)
     ask_which_is_right(items, facts, notes)
     return Derivation(
@@ -62,6 +68,7 @@ def derive(
         relied=tuple(dict.fromkeys(notes.relied)),
         bases=seen.bases if seen else frozenset(),
         visit=seen,
+        remarks=tuple(dict.fromkeys(notes.remarks)),
         notes=facts.notes,
     )
 

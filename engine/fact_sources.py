@@ -21,7 +21,7 @@ from engine.encounter import (
     Wound,
 )
 
-Form: TypeAlias = Literal["word", "words", "flag", "length", "number", "numbers"]
+Form: TypeAlias = Literal["word", "words", "flag", "length", "number", "numbers", "codes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def report(_: Encounter, lesion: Lesion) -> Fact[bool]:
     return Fact(accession.state, (True,) if accession.state == "known" else (), accession.note)
 
 
-def diagnosis(_: Encounter, part: Any) -> Fact[bool]:
-    return Fact("known", (True,)) if part.diagnoses else NOT_DOCUMENTED
+def diagnoses(_: Encounter, part: Any) -> Fact[Any]:
+    return Fact("known", (tuple(part.diagnoses),)) if part.diagnoses else NOT_DOCUMENTED
 
 
 def signature(encounter: Encounter, _: object) -> Fact[bool]:
@@ -290,10 +290,12 @@ def visit_relation(_: Encounter, visit: Visit) -> Fact[Any]:
 
 
 def findings(letter: str) -> FactSource:
-    """How many findings of a class the patient's feet show."""
+    """How many findings of a class the patient's feet show; unknown when nothing is said of any class."""
 
     def read(encounter: Encounter, _: object) -> Fact[Any]:
         known = [f.value for f in encounter.patient.class_findings if f.value is not None]
+        if not known:
+            return NOT_DOCUMENTED
         return Fact("known", (sum(str(value).upper() == letter for value in known),))
 
     return FactSource("number", "", read, "")
@@ -302,6 +304,17 @@ def findings(letter: str) -> FactSource:
 def foot_disease(encounter: Encounter, _: object) -> Fact[Any]:
     disease = encounter.patient.systemic_foot_disease
     return Fact("known", (True,), disease.note) if disease.value else NOT_DOCUMENTED
+
+
+def syndrome(encounter: Encounter, _: object) -> Fact[Any]:
+    named = encounter.patient.genetic_syndrome
+    return Fact("known", (True,), named.note) if named.value else NOT_DOCUMENTED
+
+
+def days_since_physician(encounter: Encounter, _: object) -> Fact[Any]:
+    """Days since the physician who treats the systemic disease saw the patient."""
+    seen = encounter.patient.seen_by_treating_physician
+    return Fact("known", ((encounter.dos - seen.value).days,), seen.note) if seen.value else NOT_DOCUMENTED
 
 
 def drug_name(_: Encounter, drug: Drug) -> Fact[Any]:

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine import fact_sources as read
+from engine.earlier import earlier_care
 from engine.encounter import Encounter, Fact
 from engine.fact_sources import FactSource, Form
+from rules_dsl.vocabulary import EARLIER_CARE
 
 __all__ = ["BESIDE", "FACTS", "FactSource"]
 
@@ -31,6 +33,9 @@ OF_LESION: Final[Mapping[str, tuple[Form, str]]] = {
     "pathology-result": ("word", "pathology-result"),
     "pathology-report": ("flag", ""),
     "recurrent": ("flag", ""),
+    "diameter": ("length", ""),
+    "auc-area": ("word", "auc-area"),
+    "aggressive-feature": ("words", "aggressive-feature"),
 }
 
 
@@ -54,6 +59,8 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "digit": read.field("word", "digit", "digit"),
         "report-age": FactSource("number", "", read.report_age, ""),
         "mohs-same-day": FactSource("flag", "", read.mohs_same_day, ""),
+        "auc-area": read.field("word", "auc_area", "auc-area"),
+        "aggressive-feature": read.listed("aggressive_features", "aggressive-feature"),
     },
     "wound": {
         "closed": read.field("flag", "closed"),
@@ -85,7 +92,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "intent": read.field("word", "intent", "intent"),
         "sample-taken": read.field("flag", "sample_taken"),
         "pathology-decided": read.field("flag", "pathology_decided"),
-        "diagnosis": FactSource("flag", "", read.diagnosis, "diagnoses"),
+        "diagnosis": FactSource("codes", "", read.diagnoses, "diagnoses"),
         "count": FactSource("number", "", lambda e, s: e.count_of(s), "count"),
         "method": read.field("word", "method", "method"),
         "nails": read.field("number", "nails"),
@@ -112,6 +119,9 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "pathology-result": _of_lesion("pathology-result"),
         "pathology-report": _of_lesion("pathology-report"),
         "recurrent": _of_lesion("recurrent"),
+        "diameter": _of_lesion("diameter"),
+        "auc-area": _of_lesion("auc-area"),
+        "aggressive-feature": _of_lesion("aggressive-feature"),
         "in-global-period": read.nowhere("flag"),
         "relation": read.nowhere("word", "relation"),
         "site": read.sites(),
@@ -181,6 +191,10 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "addenda-before-claim": FactSource("flag", "", read.addenda_before_claim, ""),
         "consent": FactSource("flag", "", lambda e, _: e.documents.consent, ""),
         "price-told": FactSource("flag", "", read.price_told, ""),
+        "foot-disease": read.patient("word", "systemic_foot_disease", "foot-disease"),
+        "genetic-syndrome": FactSource("flag", "", read.syndrome, ""),
+        "days-since-treating-physician": FactSource("number", "", read.days_since_physician, ""),
+        EARLIER_CARE: FactSource("flag", "", earlier_care, ""),
     },
     "practitioner": {
         "credential": read.nowhere("word", "credential"),
@@ -190,7 +204,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
 }
 """Exactly the names that the policy language knows, by subject."""
 
-_DIAGNOSIS = {"diagnosis": FactSource("flag", "", read.diagnosis, "diagnoses")}
+_DIAGNOSIS = {"diagnosis": FactSource("codes", "", read.diagnoses, "diagnoses")}
 
 BESIDE: Final[Mapping[str, Mapping[str, FactSource]]] = {
     "lesion": {"count": read.field("number", "count"), "subsite": read.field("word", "subsite")},

@@ -163,7 +163,9 @@ def undocumented(encounter: Encounter, subject_id: str, name: str) -> Encounter:
         return _with(encounter, path, NOT_DOCUMENTED)
     if path[0] == "documents":
         return _with(encounter, path, None)
-    return _put(encounter, subject, _with(subject, path, () if source.form == "words" else NOT_DOCUMENTED))
+    return _put(
+        encounter, subject, _with(subject, path, () if source.form in ("words", "codes") else NOT_DOCUMENTED)
+    )
 
 
 def _reader(subject: Subject) -> FactsOf:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from engine import drug_waste, history
 from engine.choices_by_kind import choices_by_kind
 from engine.code_facts import CodeFacts, NothingKnown
-from engine.conditions import MET, NOT_MET, Verdict, all_of, any_of, evaluate
+from engine.conditions import DIAGNOSIS, MET, NOT_MET, Verdict, all_of, any_of, evaluate
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
 from engine.facts import FACTS, encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
 from engine.items import KINDS, Item
@@ -68,6 +68,8 @@ class ItemFacts:
     def _read(self, item: Item, name: str) -> Fact[object]:
         if name in self.book.measures:
             return self.measure(item, name)[0]
+        if name == DIAGNOSIS:
+            return Fact("known", (item.diagnoses,)) if item.diagnoses else NOT_DOCUMENTED
         if item.wound is not None and name in wound_fact.names:
             own = wound_fact(self.encounter, item.wound, name)
             if own.state != "not_documented" or item.lesion is None or name not in lesion_fact.names:

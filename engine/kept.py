@@ -1,7 +1,6 @@
-"""Which documented items are left to code: not those that are part of another, and not those the payer does not cover.
+"""Which documented items are left to code: not those that are part of another.
 
-Both happen before anything is counted, so that a lesion that was sampled leaves the count of those frozen, and a
-cosmetic one never helps to reach a threshold.
+This happens before anything is counted, so that a lesion that was sampled leaves the count of those frozen.
 """
 
 from __future__ import annotations
@@ -53,38 +52,6 @@ def same_place(one: Item, other: Item) -> bool:
     if one.lesion is None or other.lesion is None:
         return False
     return one.lesion.id == other.lesion.id or contiguous(one, other)
-
-
-def covered(items: list[Item], facts: ItemFacts, notes: Notes, without: frozenset[str]) -> list[Item]:
-    """The items that the payer covers; the rest are noted as not covered, or as the patient's own to pay."""
-    kept: list[Item] = []
-    for item in items:
-        codes = {c for choice, verdict in facts.choices_for(item) if verdict.met for c in choice.codes()}
-        for rule in facts.book.coverages:
-            if rule.rule in without or not codes & rule.codes:
-                continue
-            refused = rule.unless is not None and facts.holds(rule.unless, item).met
-            needed = facts.holds(rule.when, item)
-            if needed.met is True and not refused:
-                continue
-            if needed.met is None:
-                notes.ask(item, needed, dict(rule.asks), rule.rule)
-            own = rule.self_pay == "always" or (
-                rule.self_pay == "with signed notice" and _notice(item, facts)
-            )
-            kind = "self_pay" if own else "not_covered"
-            notes.aside.append(SetAside(item.id, item.service, rule.rule, kind, missing=needed.missing))
-            break
-        else:
-            kept.append(item)
-    return kept
-
-
-def _notice(item: Item, facts: ItemFacts) -> bool:
-    """A signed notice covers the item's service."""
-    return any(
-        n.signed and (not n.services or item.service in n.services) for n in facts.encounter.documents.notices
-    )
 
 
 def contiguous(one: Item, other: Item) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.claim import LedgerEntry
 from engine.situation import Situation
 from engine.tables import Tables, Used
+from rules_dsl.rulebook import Coverage
 
 
 def ledger(at: Situation, tables: Tables, played: set[str]) -> list[LedgerEntry]:
@@ -38,7 +39,7 @@ def ledger(at: Situation, tables: Tables, played: set[str]) -> list[LedgerEntry]
     entries += _stand_ins(at)
     entries += _contract(at)
     entries += _unread(at)
-    entries.append(_coverage(at))
+    entries += _coverage(at)
     entries += _on_trust(at, played)
     return list(dict.fromkeys(entries))
 
@@ -60,16 +61,39 @@ def _turned_off(turned_on: set[str]) -> list[LedgerEntry]:
     ]
 
 
-def _coverage(at: Situation) -> LedgerEntry:
-    """Local coverage is known only where a policy of the contractor is loaded; the national rules alone are not all."""
+def _coverage(at: Situation) -> list[LedgerEntry]:
+    """Local coverage is known only where a policy of the contractor is loaded; the national rules alone are not all.
+
+    Of local rules those are named that are about the codes at hand, by the determination they are from; what such a
+    rule lacks, as its list of diagnoses, is no data.
+    """
     names = ", ".join(sorted({c.rule for c in at.book.coverages}))
-    cited = [c for rule in at.book.coverages for c in at.book.rules[rule.rule].citations]
-    local = any(citation.source.tier == "payer-policy" for citation in cited)
-    if local:
-        return LedgerEntry(check="coverage", edition=names, status="applied", note="")
-    return LedgerEntry(
-        check="coverage", edition=names, status="no_data", note="no local coverage rule is loaded"
-    )
+    local = [rule for rule in at.book.coverages if rule.lcd or _of_payer(at, rule)]
+    if not local:
+        return [
+            LedgerEntry(
+                check="coverage", edition=names, status="no_data", note="no local coverage rule is loaded"
+            )
+        ]
+    codes = {line.hcpcs for line in (*at.lines.values(), *at.derivation.self_pay)}
+    fired = {aside.rule for aside in at.derivation.aside}
+    about = [rule for rule in local if rule.codes & codes or rule.rule in fired]
+    named = ", ".join(dict.fromkeys(rule.lcd or rule.rule for rule in about))
+    note = "" if about else "no local rule is about these codes"
+    lists = [
+        rule.lacks for rule in at.book.coverages if rule.lacks and (rule.codes & codes or rule.rule in fired)
+    ]
+    return [
+        LedgerEntry(check="coverage", edition=named, status="applied", note=note),
+        *(
+            LedgerEntry(check="coverage_list", edition=what, status="no_data")
+            for what in dict.fromkeys(lists)
+        ),
+    ]
+
+
+def _of_payer(at: Situation, rule: Coverage) -> bool:
+    return any(c.source.tier == "payer-policy" for c in at.book.rules[rule.rule].citations)
 
 
 def _stand_ins(at: Situation) -> list[LedgerEntry]:
@@ -113,6 +137,8 @@ def _on_trust(at: Situation, played: set[str]) -> list[LedgerEntry]:
     rules = {line.rule for line in at.lines.values()} | {aside.rule for aside in at.derivation.aside}
     rules |= {rule for _, _, rule, _ in at.included_visits} | set(at.derivation.relied) | played
     rules -= {table.rule for table in at.book.tables}
+    rules |= {line.denial.rule for line in at.lines.values() if line.denial is not None}
+    rules |= {remark.rule for remark in at.derivation.remarks}
     entries = []
     for rule in sorted(rules):
         info = at.book.rules.get(rule)

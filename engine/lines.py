@@ -27,6 +27,27 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """A line that goes out to be denied: the modifiers that say so, who pays, the coverage rule that is not met, and
+    the rule of liability. Such a line is paid nothing, ranks nowhere, and bundles nothing."""
+
+    modifiers: tuple[str, ...]
+    pays: str
+    """patient or practice"""
+    rule: str
+    liability: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A coverage rule that is not met, or not known to be, and only warns."""
+
+    item: str
+    rule: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A candidate or claimed line: one code for some items, before modifiers.
 
@@ -50,6 +71,7 @@ class Line:
     """Units that each of the items brought, in their order, where the code was chosen by counting; else nothing."""
     marks: tuple[tuple[str, str], ...] = ()
     """(modifier, rule): what documented facts put on the line. Lines with different marks are never one line."""
+    denial: Denial | None = None
 
     rates: tuple[str, ...] = ()
     """Rules that change what the line pays because of who did the work."""
@@ -76,6 +98,8 @@ class SetAside:
     """included, not_covered, self_pay, missing_fact, separate_work, no_rule"""
     by: str = ""
     missing: tuple[str, ...] = ()
+    pays: str = ""
+    """patient or practice, for what the payer does not cover"""
     codes: tuple[str, ...] = ()
     """For a missing fact: the codes that the item may yet turn out to be."""
 
@@ -113,6 +137,7 @@ class Derivation:
     """Inclusion rules whose exception lets a line stand: the claim rests on them too."""
     visit: VisitTrace | None = None
     """How the visit came to its level; None without a visit."""
+    remarks: tuple[Remark, ...] = ()
     notes: dict[str, dict[str, NoteSpan]] = field(default_factory=dict)
     """Words of the note behind the facts that were read, by item id and fact."""
 
@@ -121,7 +146,15 @@ def merged(lines: list[Line]) -> list[Line]:
     """Lines of one code, rule, session, practitioner and marks become one line with the sum of their units."""
     together: dict[tuple[object, ...], Line] = {}
     for line in lines:
-        key = (line.hcpcs, line.rule, line.sessions, line.practitioners, line.marks, line.rates)
+        key = (
+            line.hcpcs,
+            line.rule,
+            line.sessions,
+            line.practitioners,
+            line.marks,
+            line.rates,
+            line.denial,
+        )
         first = together.get(key)
         if first is None:
             together[key] = line

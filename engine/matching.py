@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.assigned import marked, of_items
+from engine.claim import ClaimLine
 from engine.claimed import ClaimedLine
 from engine.item_facts import ItemFacts
 from engine.lines import Derivation, Line
 
 if TYPE_CHECKING:
     from engine.kernel import Solved
+
+
+def in_place_of(asked: ClaimedLine, line: ClaimLine, lines: Sequence[ClaimLine]) -> bool:
+    """The asked line takes the place of this one of a claim's lines. Beside a line of its code that goes out to be
+    denied, that one is meant by its modifiers, and the other by their absence."""
+    if asked.hcpcs != line.hcpcs:
+        return False
+    same = [x for x in lines if x.hcpcs == line.hcpcs]
+    denied, paid = [x for x in same if x.denial], [x for x in same if not x.denial]
+    if not denied or not paid:
+        return True
+    marks = {m for x in denied for m in x.modifiers} - {m for x in paid for m in x.modifiers}
+    return bool(set(asked.modifiers) & marks) == bool(line.denial)
 
 
 def matched(best: Solved, claimed: Sequence[ClaimedLine]) -> dict[int, Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.conditions import Verdict
 from engine.item_facts import ItemFacts
 from engine.items import Item
-from engine.lines import Question, SetAside
+from engine.lines import Question, Remark, SetAside
 from engine.portions import subject_of
 from rules_dsl.rulebook import CodeChoice, Pattern
 
@@ -19,6 +19,7 @@ class Notes:
         self.questions: list[Question] = []
         self.relied: list[str] = []
         """Rules that would have included an item in another, and whose own exception lets it stand."""
+        self.remarks: list[Remark] = []
 
     def ask(self, item: Item, verdict: Verdict, asks: dict[str, str], rule: str) -> None:
         """A question for each fact that the unknown verdict waits for and that the policy has a question for."""

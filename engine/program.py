@@ -123,11 +123,12 @@ def _unit_options(at: Situation, free: Collection[str]) -> list[Symbol]:
     facts: list[Symbol] = []
     per_code: dict[str, int] = {}
     for line in at.lines.values():
-        per_code[line.hcpcs] = per_code.get(line.hcpcs, 0) + line.units
+        if line.denial is None:
+            per_code[line.hcpcs] = per_code.get(line.hcpcs, 0) + line.units
     for line in at.lines.values():
         if line.id not in free:
             continue
-        limit = at.limits.get(line.hcpcs)
+        limit = at.limits.get(line.hcpcs) if line.denial is None else None
         tight = limit is not None and limit.how != "appealable" and per_code[line.hcpcs] > limit.units
         options = range(1, line.units + 1) if tight else (line.units,)
         facts += [Function("unit_option", [String(line.id), Number(n)]) for n in options]
@@ -149,6 +150,8 @@ def _common(at: Situation, claimed: dict[str, Claimed]) -> list[Symbol]:
     for line in at.lines.values():
         add("line", line.id)
         add("code", line.id, line.hcpcs)
+        if line.denial is not None:
+            add("denied", line.id)
         if not (line.id in claimed and claimed[line.id].unsupported):
             add("supported", line.id, line.units)
     for edit in at.edits:
@@ -258,7 +261,7 @@ def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> 
     }
     for line in at.lines.values():
         fee = fees[line.id]
-        reduction = rank_reduction(at.book, fee)
+        reduction = rank_reduction(at.book, fee) if line.denial is None else None
         if reduction is not None:
             ranked.append((-fee.unit_cents, line))
             add("ranked", line.id)
@@ -271,10 +274,15 @@ def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> 
     for line in at.lines.values():
         fee = fees[line.id]
         reduction = rank_reduction(at.book, fee)
+        if line.denial is not None:
+            reduction = None
         options = {claimed[line.id].units} if line.id in claimed else set(range(1, line.units + 1))
         for units in sorted(options):
             for above in range(most if reduction is not None else 1):
-                add("pays", line.id, units, above, pay(fee, units, above, reduction))
+                paid = pay(fee, units, above, reduction) if line.denial is None else 0
+                add("pays", line.id, units, above, paid)
+            if line.denial is not None:
+                continue
             may_follow = {r.modifier for r in at.book.reductions if r.modifier} - fixed[line.id]
             for modifier in sorted(may_follow | set(conditional.values())):
                 chosen = at.prices.fee(line.hcpcs, {*fixed[line.id], modifier})

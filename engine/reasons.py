@@ -261,7 +261,8 @@ def say_aside(tell: Telling, aside: SetAside) -> str:
         case "self_pay":
             return f"{because}. It is on the patient's own bill."
         case "not_covered":
-            return f"{because}." if not missing else f"{because}. Not documented: {missing}."
+            owed = " The patient does not owe it." if aside.pays == "practice" else ""
+            return f"{because}.{owed}" if not missing else f"{because}. Not documented: {missing}.{owed}"
         case "separate_work":
             return f"{because or 'The visit is part of the procedure'}; no other work of the visit is documented."
         case "missing_fact":

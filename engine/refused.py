@@ -9,6 +9,7 @@ from engine.claimed import ClaimedLine, with_units_of
 from engine.encounter import Encounter
 from engine.findings import Finding
 from engine.kernel import Kernel, Solved
+from engine.matching import in_place_of
 
 
 def findings_against(
@@ -19,6 +20,10 @@ def findings_against(
     own = best.coded.claim.lines
     asked = with_units_of(asked, {line.hcpcs: line.units for line in own})
     codes = {line.hcpcs for line in asked}
-    kept = [ClaimedLine(x.hcpcs, x.modifiers, x.units) for x in own if x.hcpcs not in codes]
+    kept = [
+        ClaimedLine(x.hcpcs, x.modifiers, x.units)
+        for x in own
+        if not any(in_place_of(line, x, own) for line in asked)
+    ]
     tried = audit(kernel, encounter, [*kept, *asked], best.situation.book.policy, best)
     return tuple(found for found in tried.findings if codes & set(found.codes))

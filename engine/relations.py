@@ -36,7 +36,8 @@ class Relations:
     @cached_property
     def edits(self) -> dict[tuple[str, str], tuple[str, int]]:
         """(column 1 line, column 2 line) -> (rule, indicator), for active edits."""
-        codes = sorted({line.hcpcs for line in self.lines.values()})
+        payable = {name: line for name, line in self.lines.items() if line.denial is None}
+        codes = sorted({line.hcpcs for line in payable.values()})
         known: dict[tuple[str, str], tuple[str, int]] = {}
         for table in self.book.tables:
             if table.kind == "ptp" and self.tables.ptp.used(self.encounter.dos).status != "no_data":
@@ -48,8 +49,8 @@ class Relations:
         known |= {(e.column1, e.column2): (e.rule, e.indicator) for e in self.book.ptp_edits}
         return {
             (a, b): known[one.hcpcs, two.hcpcs]
-            for a, one in self.lines.items()
-            for b, two in self.lines.items()
+            for a, one in payable.items()
+            for b, two in payable.items()
             if a != b and known.get((one.hcpcs, two.hcpcs), ("", 9))[1] in (0, 1)
             if same_group(self.encounter, one, two)
         }
@@ -130,7 +131,8 @@ class Relations:
             for p, procedure in self.lines.items():
                 for v, visit in self.lines.items():
                     inside = (
-                        self.prices.global_days(procedure.hcpcs) in period.days
+                        procedure.denial is None
+                        and self.prices.global_days(procedure.hcpcs) in period.days
                         and visit.hcpcs in period.visits
                     )
                     if inside and same_group(self.encounter, procedure, visit):
@@ -147,7 +149,7 @@ class Relations:
                 near = {
                     p
                     for p, q in self.lines.items()
-                    if q.hcpcs in rule[1] and q.practitioners & line.practitioners
+                    if q.hcpcs in rule[1] and q.practitioners & line.practitioners and q.denial == line.denial
                 }
                 found[name] = (rule[0], frozenset(near))
         return found
@@ -181,7 +183,7 @@ class Relations:
         found: dict[str, str] = {}
         uncoded = [a for a in self.derivation.aside if a.kind == "missing_fact" and a.codes]
         for name, line in self.lines.items():
-            for aside in uncoded:
+            for aside in uncoded if line.denial is None else ():
                 rule = may_bundle(self.book, self.tables, self.encounter, self.derivation, aside, line)
                 if rule:
                     found.setdefault(name, rule)
@@ -216,6 +218,11 @@ class Relations:
     def in_global(self) -> dict[str, str]:
         lines = marked(self.lines.values(), self.derivation.items, self.facts)
         return dict(kept_in_global(lines, self.derivation, self.facts))
+
+    def limit_of(self, line: str) -> tuple[str, int, str] | None:
+        """The binding unit limit of a line's code; none for a line that goes out to be denied."""
+        found = self.lines[line]
+        return None if found.denial is not None else self.limit(found.hcpcs)
 
     def limit(self, code: str) -> tuple[str, int, str] | None:
         """(rule, units, per_line or per_day) of a binding unit limit."""

@@ -97,7 +97,7 @@ def build(
 ) -> Situation:
     """The situation of these lines: the derived candidates, with the claimed lines of an audit among them."""
     found = Situation(encounter, book, derivation, prices, {line.id: line for line in lines})
-    codes = {line.hcpcs for line in lines}
+    codes = {line.hcpcs for line in lines if line.denial is None}
     found.edits = _edits(found, tables, codes)
     found.limits = {
         code: limit for code in sorted(codes) if (limit := unit_limit(book, tables, encounter, code))
@@ -106,7 +106,9 @@ def build(
         rule = add_on_rule(book, tables, encounter, line.hcpcs)
         if rule is not None:
             found.add_ons[line.id] = rule[0]
-            found.primaries[line.id] = tuple(p.id for p in lines if p.hcpcs in rule[1] and _together(p, line))
+            found.primaries[line.id] = tuple(
+                p.id for p in lines if p.hcpcs in rule[1] and _together(p, line) and p.denial == line.denial
+            )
     found.included_visits = _included_visits(found)
     found.bases = {
         pair: basis_between(found, *pair) for pair in {(e.column1, e.column2) for e in found.edits}
@@ -147,8 +149,9 @@ def _edits(at: Situation, tables: Tables, codes: set[str]) -> tuple[Edit, ...]:
     states the pair."""
     pairs = active_pairs(at.book, tables, at.encounter, codes)
     edits: list[Edit] = []
-    for first in at.lines.values():
-        for second in at.lines.values():
+    payable = [line for line in at.lines.values() if line.denial is None]
+    for first in payable:
+        for second in payable:
             known = (first.hcpcs, second.hcpcs) in pairs
             if first.id != second.id and known and same_group(at.encounter, first, second):
                 rule, indicator = pairs[first.hcpcs, second.hcpcs]
@@ -174,7 +177,7 @@ def _held(at: Situation, tables: Tables) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for aside in at.derivation.aside:
         if aside.kind == "missing_fact" and aside.codes:
-            for line in at.lines.values():
+            for line in (each for each in at.lines.values() if each.denial is None):
                 rule = may_bundle(at.book, tables, at.encounter, at.derivation, aside, line)
                 if rule:
                     found.setdefault(line.id, rule)
@@ -229,7 +232,7 @@ def _included_visits(at: Situation) -> tuple[tuple[str, str, str, tuple[str, ...
     found: list[tuple[str, str, str, tuple[str, ...]]] = []
     for period in at.book.global_periods:
         for procedure in at.lines.values():
-            if at.prices.global_days(procedure.hcpcs) not in period.days:
+            if procedure.denial or at.prices.global_days(procedure.hcpcs) not in period.days:
                 continue
             for visit in at.lines.values():
                 if visit.hcpcs in period.visits and same_group(at.encounter, procedure, visit):

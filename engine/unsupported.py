@@ -83,14 +83,22 @@ def _released_by(at: Situation, code: str, choice: CodeChoice) -> str:
         for a in at.derivation.aside
         if a.kind in ("included", "not_covered", "self_pay", "separate_work")
     }
-    chosen_before = {line.hcpcs for line in at.derivation.lines}
-    choice_before = any(line.rule == choice.rule for line in at.derivation.lines)
+    fired |= {line.denial.rule for line in at.derivation.lines if line.denial is not None}
+    payable = [line for line in at.derivation.lines if line.denial is None]
+    chosen_before = {line.hcpcs for line in payable}
+    choice_before = any(line.rule == choice.rule for line in payable)
     for rule in sorted(fired):
         without = derive(at.encounter, at.book, at.prices, without=(rule,))
         if any(line.hcpcs == code for line in without.lines) and code not in chosen_before:
             return rule
         if not choice_before and any(line.rule == choice.rule for line in without.lines):
             return rule
+    coverage = tuple(rule.rule for rule in at.book.coverages)
+    doubted = sorted(fired & set(coverage))
+    if doubted:  # two coverage rules may both stand against a lesion, so that neither alone sets it free
+        without = derive(at.encounter, at.book, at.prices, without=coverage)
+        if any(line.hcpcs == code for line in without.lines) and code not in chosen_before:
+            return doubted[0]
     return ""
 
 

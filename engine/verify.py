@@ -108,11 +108,12 @@ class Checker(Relations):
                 found.append(Fault("in_global_period", self.in_global[name], (line.hcpcs,)))
             if name in self.held:
                 found.append(Fault("held_back", self.held[name], (line.hcpcs,)))
-        for code in sorted({self.lines[name].hcpcs for name in claim}):
+        payable = [name for name in claim if self.lines[name].denial is None]
+        for code in sorted({self.lines[name].hcpcs for name in payable}):
             bound = self.limit(code)
             if bound is None:
                 continue
-            units = [billed.units for name, billed in claim.items() if self.lines[name].hcpcs == code]
+            units = [claim[name].units for name in payable if self.lines[name].hcpcs == code]
             if (sum(units) if bound[2] == "per_day" else max(units)) > bound[1]:
                 found.append(Fault("unit_limit", bound[0], (code,)))
         return found
@@ -167,12 +168,13 @@ class Checker(Relations):
 
     def _at_limit(self, name: str, claim: Assignment) -> bool:
         code = self.lines[name].hcpcs
-        bound = self.limit(code)
+        bound = self.limit_of(name)
         if bound is None:
             return False
         if bound[2] == "per_line":
             return name in claim and claim[name].units == bound[1]
-        return sum(b.units for other, b in claim.items() if self.lines[other].hcpcs == code) >= bound[1]
+        same = [o for o in claim if self.lines[o].hcpcs == code and self.lines[o].denial is None]
+        return sum(claim[other].units for other in same) >= bound[1]
 
     def _excused(self, name: str, claim: Assignment) -> bool:
         return any(True for _ in self.excuses(name, claim))
@@ -264,7 +266,9 @@ class Checker(Relations):
         names = [
             n
             for n in self.lines
-            if n in claim and self.prices.indicator(self.lines[n].hcpcs, "mult_proc") in indicators
+            if n in claim
+            and self.lines[n].denial is None
+            and self.prices.indicator(self.lines[n].hcpcs, "mult_proc") in indicators
         ]
         names.sort(key=lambda n: -self._unit(n, self._before_ranks(n, claim[n])))
         return {
@@ -307,6 +311,8 @@ class Checker(Relations):
             ranks = range(above + 1, above + claim[name].units + 1)
             paid[name] = sum(share(fee, percent_at(by_rank[indicator], rank)) for rank in ranks)
         for name, billed in claim.items():
+            if self.lines[name].denial is not None:
+                continue
             fixed = self._unit(name, self._before_ranks(name, billed))
             chosen = self._unit(name, billed.modifiers | set(self.rates.get(name, ())), claim)
             if name not in order or chosen != fixed:

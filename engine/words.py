@@ -9,9 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from engine.encounter import Drug, Encounter, Fact, InputProblem, Lesion, Pathology, Service, Visit, Wound
+from engine.encounter import (
+    Drug,
+    Encounter,
+    Fact,
+    InputProblem,
+    Lesion,
+    Pathology,
+    Service,
+    Visit,
+    Wound,
+)
 from engine.encounter.base import Model
 from engine.encounter.mistakes import nearest, shown
+from engine.encounter.people import Patient
 from engine.lexicon import Lexicon, lexicon_of, spelled
 from rules_dsl.rulebook import RuleBook
 
@@ -50,6 +61,7 @@ LESION = (
     Place("symptoms", "symptom"),
     Place("depth", "depth"),
     Place("digit", "digit"),
+    Place("aggressive_features", "aggressive-feature"),
 )
 SERVICE = tuple(Place(name, name) for name in ("technique", "intent", "method", "depth", "relation", "room"))
 WOUND = (
@@ -82,6 +94,7 @@ class _Normalising:
     def encounter(self, e: Encounter) -> Encounter:
         past = e.history
         changes: dict[str, Any] = {
+            "patient": self.patient(e.patient),
             "lesions": self.each(e.lesions, "lesions", self.lesion),
             "services": self.each(e.services, "services", self.service),
             "wounds": self.each(e.wounds, "wounds", self.wound),
@@ -116,6 +129,13 @@ class _Normalising:
         """A drug's name in the policy's words; one that no policy names is no mistake, only without a rule."""
         found = self.lexicon.find("drug-name", drug.name) if drug.name else None
         return drug if found is None else self.changed(drug, name=found)
+
+    def patient(self, patient: Patient) -> Patient:
+        """The systemic disease in the policy's words; one that no policy names is no mistake, only not named there."""
+        disease = patient.systemic_foot_disease
+        found = self.lexicon.find("foot-disease", disease.value) if disease.value else None
+        known = None if found is None else Fact(disease.state, (found,), disease.note, disease.assumed)
+        return patient if known in (None, disease) else self.changed(patient, systemic_foot_disease=known)
 
     def wound(self, wound: Wound, path: str) -> Wound:
         return self.sited(wound, path, WOUND)

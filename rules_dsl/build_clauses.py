@@ -246,11 +246,18 @@ def _includes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
 
 def _deny_otherwise(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     self_pay: Literal["no", "with signed notice", "always"] = "no"
-    if trees(tree):
+    liability: Word | None = None
+    if trees(tree) and trees(tree)[0].data == "as_liability":
+        liability = b.name(b.word(tokens(trees(tree)[0])[0]))
+    elif trees(tree):
         self_pay = "with signed notice"
     elif len(tree.children) > 1:
         self_pay = "always"
-    return DenyOtherwise(label, span, b.carc(b.word(tokens(tree)[0])), self_pay)
+    return DenyOtherwise(label, span, b.carc(b.word(tokens(tree)[0])), self_pay, liability)
+
+
+def _warn_otherwise(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    return Words(label, span, (Word("warn", span),))
 
 
 _BUILDERS: Final[dict[str, Build]] = {
@@ -260,6 +267,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "invented": _closed(("yes", "no"), "yes or no"),
     "per": _closed(("day", "session"), "a period to bill by"),
     "otherwise": _closed(("block", "warn", "query"), "what to do without the fact"),
+    "if_unknown": _closed(("block", "warn"), "what to do while it is unknown"),
     "reviewed": _date,
     "effective": _date,
     "until": _date,
@@ -312,6 +320,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "days": _global_days,
     "includes": _includes,
     "otherwise_deny": _deny_otherwise,
+    "otherwise_warn": _warn_otherwise,
     "table_of_rows": build_tables.rows,
     "by_table": build_tables.by_table,
     "by_hierarchy": build_tables.by_hierarchy,

@@ -12,7 +12,9 @@ from rules_dsl.syntax import Clause, Expect, Fact, Given, Word
 
 _LENGTHS = frozenset({"diameter", "margin", "length", "undermining", "defect_width"})
 _NUMBERS = frozenset({"count", "session", "minutes", "minutes_on_procedures", "data"})
-_PIECES = frozenset({"count", "nails", "patches", "stages", "frozen_blocks"})
+_PIECES = frozenset({"count", "nails", "patches", "stages", "frozen_blocks", "sessions"})
+_DAYS = frozenset({"treating_physician", "nail_care", "days_ago"})
+MOST_DAYS = 36_500
 _AMOUNTS = frozenset(
     {
         "area",
@@ -39,7 +41,7 @@ def given(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
         b.integer(words[1], 36_500)
     if body.data == "prior_given":
         b.code(words[0])
-        b.integer(words[1], 36_500)
+        b.integer(words[1], MOST_DAYS)
     form = f"given {body.data.removesuffix('_given')}"
     return Given(form, span, words, kinds[0] if kinds else None, tuple(facts))
 
@@ -53,6 +55,9 @@ def _fact(b: Builder, tree: Tree[Token]) -> Fact:
         number = b.length(words[0], words[1])
     elif tree.data in _NUMBERS | _PIECES:
         number = Decimal(b.integer(words[0], 999 if tree.data in _PIECES else 1440))
+        words = words[1:]
+    elif tree.data in _DAYS:
+        number = Decimal(b.integer(words[0], MOST_DAYS))
         words = words[1:]
     elif tree.data in _AMOUNTS:
         number = b.decimal(words[0])

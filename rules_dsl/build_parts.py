@@ -11,8 +11,19 @@ from lark import Token, Tree
 from rules_dsl.atoms import Atoms, Mistake
 from rules_dsl.diagnostics import Diagnostic, Span, error
 from rules_dsl.source import Chunk
-from rules_dsl.syntax import Bill, CodeRange, Compare, Condition, Documented, Extra, IsWord, Several, Word
-from rules_dsl.vocabulary import BASES, UNITS
+from rules_dsl.syntax import (
+    Bill,
+    CodeRange,
+    Compare,
+    Condition,
+    Documented,
+    Extra,
+    IsWord,
+    Past,
+    Several,
+    Word,
+)
+from rules_dsl.vocabulary import BASES, EARLIER_CARE, UNITS
 
 ONE = Decimal(1)
 
@@ -51,11 +62,28 @@ class Builder(Atoms):
             return Documented(words[0], span)
         if tree.data == "is_word":
             return IsWord(words[0], words[1:], span)
+        if tree.data.startswith("past_"):
+            return self._past(tree, span)
         than = self.word(tokens(parts[0])[0])
         number = self.decimal(than) if than.text[:1].isdigit() else None
         unit = self.unit(parts[0])
         op = cast(Literal["at least", "over", "up to", "under"], tree.data.replace("_", " "))
         return Compare(words[0], op, than, number, unit, span)
+
+    def _past(self, tree: Tree[Token], span: Span) -> Past:
+        """What the history says: of codes, or of courses by their word."""
+        (named,) = trees(tree)
+        what = cast(
+            Literal["days since", "units this year", "sessions this year"], named.data.replace("_", " ")
+        )
+        of = self.code_ranges(trees(named)) or tuple(
+            CodeRange(self.name(self.word(t))) for t in tokens(named)
+        )
+        op = cast(
+            Literal["at least", "over", "up to", "under"], tree.data.removeprefix("past_").replace("_", " ")
+        )
+        number = Decimal(self.integer(self.word(tokens(tree)[0])))
+        return Past(what, of, op, number, Word(EARLIER_CARE, span), span)
 
     def unit(self, tree: Tree[Token]) -> Word | None:
         """The unit written last in a tree, with its ``sq``, or None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from lark import Token, Tree
 
@@ -17,6 +18,8 @@ from rules_dsl.syntax import (
     ElementTable,
     Hierarchy,
     Levels,
+    LiabilityRow,
+    LiabilityTable,
     ModifierTable,
     Range,
     Rows,
@@ -25,13 +28,14 @@ from rules_dsl.syntax import (
     Word,
     WordTable,
 )
-from rules_dsl.vocabulary import did_you_mean, nearest
+from rules_dsl.vocabulary import NO_NOTICE, NOTICES, did_you_mean, nearest
 
 COLUMNS = {
     "words": ("word", "kind of", "implies", "also called"),
     "sites": ("site", "part of", "also called"),
     "codes": ("code", "plain words"),
     "element": ("level", "needs"),
+    "liability": ("notice", "claim wanted", "bill", "pays"),
 }
 
 
@@ -44,7 +48,25 @@ def rows(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
             range_in(b, row[0])
     elif b.chunk.head == "element":
         return ElementTable(label, span, tuple((row[0], needs(b, row[1])) for row in table.rows))
+    elif b.chunk.head == "liability":
+        return LiabilityTable(label, span, tuple(_liability(b, row) for row in table.rows))
     return Rows(label, span, table)
+
+
+def _liability(b: Builder, row: tuple[Word, ...]) -> LiabilityRow:
+    """Who has signed what, whether the patient wants a claim, and what then stands on which bill."""
+    notices, wanted, bill, pays = row
+    named = tuple(b.one_of(word, (*NOTICES, NO_NOTICE), "a notice") for word in words_in(notices))
+    if wanted.text:
+        b.one_of(wanted, ("yes", "no"), "yes or no")
+    b.one_of(pays, ("patient", "practice"), "one who may have to pay")
+    claim = {"yes": True, "no": False}.get(wanted.text)
+    who: Literal["patient", "practice"] = "patient" if pays.text == "patient" else "practice"
+    if bill.text in ("self-pay", "nothing"):
+        own: Literal["self-pay", "nothing"] = "self-pay" if bill.text == "self-pay" else "nothing"
+        return LiabilityRow(named, claim, own, (), who)
+    words = tuple(b.modifier(bill._replace(text=part.strip())) for part in bill.text.split(" and "))
+    return LiabilityRow(named, claim, "modifiers", words, who)
 
 
 def by_table(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:

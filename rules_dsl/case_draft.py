@@ -162,6 +162,11 @@ class Draft:
             said.append(("area_mm2", self.facts.amount(fact, 20_000, "sq cm", 100), fact.span))
         for fact in facts.get("digit", ()):
             said.append(("digit", self.facts.word("digit", fact.words[0]), fact.span))
+        for fact in facts.get("auc-area", ()):
+            said.append(("auc_area", self.facts.word("auc-area", fact.words[0]), fact.span))
+        for fact in facts.get("aggressive-feature", ()):
+            words = self.facts.words("aggressive-feature", [fact])
+            said.append(("aggressive_features", words, fact.span))
         for label in ("cosmetic", "recurrent"):
             said += [(label, True, fact.span) for fact in facts.get(label, ())]
         for fact in facts.get("pathology", ()):

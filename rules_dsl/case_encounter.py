@@ -63,15 +63,21 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
     closures = [{"id": each["id"], "lesions": [each["lesion"]]} for each in draft.wounds]
     seen = visit_of(given, facts, [*draft.services, *mohs, *closures], draft.known_lesion, draft.practitioner)
     documents: Json = {"signature": {"by": PRACTITIONER, "on": seen.signed_on or day}} if seen.signed else {}
-    if seen.notice or seen.price:
-        notice: Json = {"kind": "self-pay"} | ({"signed": True} if seen.notice else {})
-        documents["notices"] = [notice | ({"price_cents": 100} if seen.price else {})]
+    notices: list[Json] = [{"kind": kind, "signed": True} for kind in seen.notices]
+    if seen.price:
+        priced = next((n for n in notices if n["kind"] == "self-pay"), None)
+        if priced is None:
+            notices.append(priced := {"kind": "self-pay"})
+        priced["price_cents"] = 100
+    documents |= {"notices": notices} if notices else {}
+    if seen.claim_wanted is not None:
+        documents["claim_wanted"] = seen.claim_wanted
     if seen.authorised:
         documents["authorisations"] = [{"number": "given"}]
     documents |= {"consent": True} if seen.consent else {}
     documents |= {"addenda": [{"on": on} for on in seen.addenda]} if seen.addenda else {}
     parts: Json = {
-        "patient": seen.patient,
+        "patient": seen.patient | items.patient,
         "practitioners": [
             {"id": name, **draft.known_of.get(name, {})}
             for name in draft.practitioners
@@ -81,7 +87,8 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
             name: found
             for name, found in (("procedures", items.prior), ("pathology", items.reports))
             if found
-        },
+        }
+        | items.history,
         "lesions": list(draft.lesions.values()),
         "services": draft.services,
         "wounds": draft.wounds,

@@ -28,6 +28,8 @@ class Items:
         self.lists: dict[str, list[Json]] = {name: [] for name in names}
         self.prior: list[Json] = []
         self.reports: list[Json] = []
+        self.patient: Json = {}
+        self.history: Json = {}
 
     def mohs(self, given: Given) -> None:
         """Mohs surgery of a lesion, which the line may describe as one of a service does."""
@@ -140,6 +142,37 @@ class Items:
         day = (self.on - timedelta(days=int(days.text))).isoformat()
         self.reports.append({"date": day, "lesion": self.draft.known_lesion(lesion)})
 
+    def of_patient(self, given: Given) -> None:
+        """Facts of the patient, and of earlier care that no code dates."""
+        facts = self.facts.by_label(given)
+        for fact in facts.get("foot-disease", ()):
+            self.patient["systemic_foot_disease"] = self.facts.word("foot-disease", fact.words[0])
+        for fact in facts.get("genetic-syndrome", ()):
+            self.patient["genetic_syndrome"] = fact.words[0].text
+        for fact in facts.get("class-findings", ()):
+            self.patient["class_findings"] = [
+                self.facts.word("class-finding", word).upper() for word in fact.words
+            ]
+        for fact in facts.get("treating-physician", ()):
+            self.patient["seen_by_treating_physician"] = self._day(fact)
+        for fact in facts.get("nail-care", ()):
+            self.history["previous_nail_care"] = self._day(fact)
+        self.patient |= {"immunosuppressed": True} if "immunosuppressed" in facts else {}
+        self.history |= {"complete": True} if "complete-history" in facts else {}
+
+    def course(self, given: Given) -> None:
+        """A course of light treatment, and its sessions before today."""
+        facts = self.facts.by_label(given)
+        item: Json = {"kind": self.facts.word("light-type", given.words[0])}
+        for fact in facts.get("sessions", ()):
+            item["sessions"] = self.facts.whole(fact, 0, 999)
+        for fact in facts.get("days-ago", ()):
+            item["started"] = self._day(fact)
+        self.history.setdefault("courses", []).append(item)
+
+    def _day(self, fact: Fact) -> str:
+        return (self.on - timedelta(days=int(fact.number or 0))).isoformat()
+
     READERS: ClassVar[dict[str, Callable[[Items, Given], None]]] = {
         "given drug": drug,
         "given specimen": specimen,
@@ -147,6 +180,8 @@ class Items:
         "given debridement": debridement,
         "given prior": before,
         "given report": report,
+        "given patient": of_patient,
+        "given course": course,
     }
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,6 +25,9 @@ _PAPERS = frozenset(
         "consent",
         "price-told",
         "notice-signed",
+        "other-notice",
+        "claim-wanted",
+        "no-claim-wanted",
         "unsigned-note",
         "authorised",
         "contract",
@@ -39,7 +42,8 @@ class Seen:
 
     visit: dict[str, Any] | None = None
     patient: dict[str, Any] = field(default_factory=dict)
-    notice: bool = False
+    notices: tuple[str, ...] = ()
+    claim_wanted: bool | None = None
     signed: bool = True
     authorised: bool = False
     contract: int | None = None
@@ -112,7 +116,11 @@ def visit_of(
     labels = {fact.label for fact, _ in found}
     if labels - _PAPERS:
         seen.visit = visit
-    seen.notice = "notice-signed" in labels
+    kinds = [fact.words[0] for fact, _ in found if fact.label == "other-notice"]
+    seen.notices = tuple(facts.word("notice", word) for word in kinds)
+    seen.notices += ("self-pay",) if "notice-signed" in labels else ()
+    if labels & {"claim-wanted", "no-claim-wanted"}:
+        seen.claim_wanted = "claim-wanted" in labels
     seen.signed = "unsigned-note" not in labels
     seen.authorised = "authorised" in labels
     seen.consent = "consent" in labels

@@ -61,6 +61,7 @@ def compile_rulebook(chain: Sequence[Policy], rules: Sequence[Rule], on: date) -
         global_periods=of(rulebook.GlobalPeriod),
         fee_schedules=of(rulebook.FeeSchedulePay),
         coverages=of(rulebook.Coverage),
+        liabilities={each.name: each for each in of(rulebook.Liability)},
         documentation=of(rulebook.Documentation),
         authorisations=of(rulebook.PriorAuthorisation),
         filing_limits=of(rulebook.FilingLimit),

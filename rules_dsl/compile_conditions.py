@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rules_dsl import rulebook, syntax
+from rules_dsl.atoms import is_code
 from rules_dsl.rulebook import AllOf, AnyOf, MissingFact, Pattern, Subject
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import For, Several, Statement, When, Without, leaves
-from rules_dsl.vocabulary import EVERYWHERE, ITEM_KINDS, SUBJECTS, factor
+from rules_dsl.vocabulary import EVERYWHERE, ITEM_KINDS, NAIL_CARE, SUBJECTS, factor
 
 _PROCEDURE: Final[tuple[Subject, ...]] = ("service", "lesion", "wound")
 
@@ -47,14 +48,25 @@ def condition(written: syntax.Condition, subjects: Sequence[Subject], scope: Sco
             return rulebook.Documented(scope.canonical(vocabulary, word.text), word=True, listed=listed)
         case syntax.IsWord(fact=fact, words=words):
             known = scope.fact(fact.text, subjects)
+            if known and known.form == "codes":
+                return rulebook.Diagnosed(tuple(word.text for word in words))
             vocabulary = known.words if known else ""
             return rulebook.IsWord(fact.text, tuple(scope.canonical(vocabulary, word.text) for word in words))
+        case syntax.Past(what=what, of=of, op=op, number=number):
+            return rulebook.Past(what, earlier(of, scope), op, number)
         case syntax.Compare(fact=fact, op=op, number=None, than=than):
             return rulebook.Compare(fact.text, op, other=than.text)
         case syntax.Compare(fact=fact, op=op, number=number, unit=unit):
             known = scope.fact(fact.text, subjects)
             scale = factor(unit.text, known.kept) if unit and known else 1
             return rulebook.Compare(fact.text, op, number and number * scale)
+
+
+def earlier(of: Iterable[syntax.CodeRange], scope: Scope) -> tuple[str, ...]:
+    """The codes of earlier care, with the word for nail care without a code; or the word of a course."""
+    named = [item.first.text for item in of if item.last is None and not is_code(item.first.text)]
+    words = [name for name in named if name == NAIL_CARE or ("codes", name) not in scope.named]
+    return (*words, *scope.expand(of))
 
 
 def clause_condition(statement: Statement, label: str, scope: Scope) -> rulebook.Condition | None:

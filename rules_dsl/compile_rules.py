@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias, cast
 
@@ -32,6 +32,8 @@ from rules_dsl.rulebook import (
     FilingLimit,
     GlobalPeriod,
     Included,
+    Liability,
+    LiabilityRow,
     Measure,
     Modifier,
     Mue,
@@ -49,6 +51,7 @@ from rules_dsl.syntax import (
     Codes,
     DenyOtherwise,
     Includes,
+    LiabilityTable,
     ModifierTable,
     Pay,
     Statement,
@@ -58,6 +61,7 @@ from rules_dsl.syntax import (
     When,
     Within,
     Without,
+    Word,
     Words,
 )
 from rules_dsl.syntax import Basis as BasisClause
@@ -66,8 +70,8 @@ from rules_dsl.vocabulary import INDICATORS, PACKAGE_SHARES
 
 Compiled: TypeAlias = (
     AddOn | Assignment | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion | FeeSchedulePay
-    | FilingLimit | GlobalPeriod | Included | Measure | Modifier | Mue | Preference | PriorAuthorisation | PtpEdit
-    | Reduction | Repeats | TableUse
+    | FilingLimit | GlobalPeriod | Included | Liability | Measure | Modifier | Mue | Preference | PriorAuthorisation
+    | PtpEdit | Reduction | Repeats | TableUse
 )  # fmt: skip
 
 
@@ -257,6 +261,23 @@ def _coverage(rule: Rule, scope: Scope) -> Coverage:
         clause_condition(rule.statement, "unless", scope),
         otherwise.self_pay if otherwise else "no",
         asks(rule.statement, scope),
+        "warn" if rule.statement.value("otherwise") == "warn" else "deny",
+        "warn" if rule.statement.value("if unknown") == "warn" else "block",
+        otherwise.liability.text if otherwise and otherwise.liability else "",
+        rule.statement.value("lcd"),
+        rule.statement.value("lacks"),
+    )
+
+
+def _liability(rule: Rule, scope: Scope) -> Liability:
+    table = rule.statement.one("rows", LiabilityTable)
+    return Liability(
+        rule.id,
+        rule.name,
+        tuple(
+            LiabilityRow(_texts(row.notices), row.wanted, row.bill, _texts(row.modifiers), row.pays)
+            for row in (table.rows if table else ())
+        ),
     )
 
 
@@ -282,6 +303,10 @@ def _subject(rule: Rule) -> Subject:
 
 def _basis(word: str) -> Basis:
     return cast(Basis, word)
+
+
+def _texts(words: Iterable[Word]) -> tuple[str, ...]:
+    return tuple(word.text for word in words)
 
 
 def _words(statement: Statement, label: str) -> tuple[str, ...]:
@@ -311,6 +336,7 @@ COMPILERS: Final[dict[str, Callable[[Rule, Scope], Compiled | None]]] = {
     "global period": _global_period,
     "fee schedule": _fee_schedule,
     "coverage": _coverage,
+    "liability": _liability,
     "documentation": _documentation,
     "prior authorisation": _prior_authorisation,
     "filing limit": _filing_limit,

@@ -86,16 +86,16 @@ class PolicyLibrary:
         return tuple(word.text for word in contractors(self._heads.policies[policy]))
 
     def contractor_policy(self, policy: str, contractor: str) -> str:
-        """The policy that extends `policy` and speaks for the contractor, or ""."""
+        """The policy that stands upon `policy` and speaks for the contractor, or ""."""
         return self._contractors.get((policy, contractor), "")
 
     @cached_property
     def _contractors(self) -> Mapping[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
         for name in self.policies():
-            policy = self._heads.policies[name]
-            for word in contractors(policy):
-                found.setdefault((policy.extends, word.text), name)
+            for word in contractors(self._heads.policies[name]):
+                for base in chain_of(name, self._heads.policies)[1:]:
+                    found.setdefault((base.name, word.text), name)
         return found
 
     @cached_property

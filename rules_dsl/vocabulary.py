@@ -57,7 +57,10 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "fee schedule": frozenset({"from", "pay"}),
     "prior authorisation": frozenset({"billing"}),
     "filing limit": frozenset({"within"}),
-    "coverage": frozenset({"covers", "when", "unless", "otherwise", "lcd", "without", "ask"}),
+    "coverage": frozenset(
+        {"covers", "when", "unless", "otherwise", "if unknown", "lcd", "lacks", "without", "ask"}
+    ),
+    "liability": frozenset({"rows"}),
     "documentation": frozenset({"billing", "self-pay lines", "when", "requires", "otherwise", "ask"}),
 }
 """The clauses of each kind of rule, besides the common ones."""
@@ -121,6 +124,7 @@ LABELS: Final[Mapping[str, str]] = {
     "rank_by": "rank by",
     "otherwise_deny": "otherwise",
     "pay_as": "pay",
+    "otherwise_warn": "otherwise",
     "deny": "deny with",
     "ask_text": "ask",
     "by_table": "by",
@@ -133,6 +137,7 @@ LABELS: Final[Mapping[str, str]] = {
     "may_pay": "may pay",
     "pay_contract": "pay",
     "file_by": "file by",
+    "if_unknown": "if unknown",
 }
 """By rule of the grammar, the label of its clause, where that is not the rule's own name."""
 
@@ -141,7 +146,7 @@ class FactType(NamedTuple):
     """`form` says what a fact holds; `words` names the vocabulary of a word or of a list of words; `unit` is what a
     number counts in; `each` is what a list of numbers has one for."""
 
-    form: Literal["word", "words", "flag", "length", "number", "numbers"]
+    form: Literal["word", "words", "flag", "length", "number", "numbers", "codes"]
     words: str = ""
     unit: str = ""
     each: str = ""
@@ -161,9 +166,18 @@ def _words(words: str) -> FactType:
 
 
 _FLAG, _LENGTH, _NUMBER = FactType("flag"), FactType("length"), FactType("number")
+_CODES = FactType("codes")
 _SQ_MM, _SQ_CM = FactType("number", unit="sq mm"), FactType("number", unit="sq cm")
 _MG, _MINUTES = FactType("number", unit="mg"), FactType("number", unit="minutes")
 _DAYS = FactType("number", unit="days")
+
+NOTICES: Final = ("abn", "voluntary-abn", "self-pay")
+"""Notices that a patient signs before a service that the payer may not pay."""
+NO_NOTICE: Final = "none"
+EARLIER_CARE: Final = "earlier-care"
+"""The fact that every test of the history reads; its question is asked under this name."""
+NAIL_CARE: Final = "nail-care"
+"""Stands among codes for the last nail care, which a record may date without a code."""
 
 CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "patient-status": ("new", "established"),
@@ -181,6 +195,9 @@ CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         "referring",
         "treating",
     ),
+    "auc-area": ("H", "M", "L"),
+    "notice": NOTICES,
+    "class-finding": ("a", "b", "c"),
 }
 """Lists of words that the record itself has; a policy can add other names for them."""
 
@@ -201,6 +218,8 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "digit": _word("digit"),
         "report-age": _DAYS,
         "mohs-same-day": _FLAG,
+        "auc-area": _word("auc-area"),
+        "aggressive-feature": _words("aggressive-feature"),
     },
     "wound": {
         "closed": _FLAG,
@@ -232,7 +251,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "intent": _word("intent"),
         "sample-taken": _FLAG,
         "pathology-decided": _FLAG,
-        "diagnosis": _FLAG,
+        "diagnosis": _CODES,
         "count": _NUMBER,
         "method": _word("method"),
         "nails": _NUMBER,
@@ -260,6 +279,9 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "pathology-result": _word("pathology-result"),
         "pathology-report": _FLAG,
         "recurrent": _FLAG,
+        "diameter": _LENGTH,
+        "auc-area": _word("auc-area"),
+        "aggressive-feature": _words("aggressive-feature"),
         "in-global-period": _FLAG,
         "relation": _word("relation"),
     },
@@ -328,6 +350,10 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "addenda-before-claim": _FLAG,
         "consent": _FLAG,
         "price-told": _FLAG,
+        "foot-disease": _word("foot-disease"),
+        "genetic-syndrome": _FLAG,
+        "days-since-treating-physician": _NUMBER,
+        EARLIER_CARE: _FLAG,
     },
     "practitioner": {
         "credential": _word("credential"),

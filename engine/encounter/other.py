@@ -174,6 +174,8 @@ class Notice(Model):
     signed: Fact[Flag] = NOT_DOCUMENTED
     services: Ids = ()
     """Empty: every service of the day."""
+    claim_wanted: Fact[Flag] = NOT_DOCUMENTED
+    """The patient asks that the payer be billed, for its answer; no: that it be left out of it."""
     price_cents: Annotated[int, Field(strict=True, ge=0, le=10**9)] | None = None
 
 
@@ -202,4 +204,6 @@ class Documents(Model):
     consent: Fact[Flag] = NOT_DOCUMENTED
     notices: Annotated[tuple[Notice, ...], Field(max_length=50)] = ()
     authorisations: Annotated[tuple[Authorisation, ...], Field(max_length=50)] = ()
+    claim_wanted: Fact[Flag] = NOT_DOCUMENTED
+    """The patient asks for a claim for what the payer does not cover, with or without a notice."""
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=50)] = ()

@@ -143,4 +143,6 @@ class History(Model):
     courses: Annotated[tuple[Course, ...], Field(max_length=500)] = ()
     previous_nail_care: Fact[Day] = NOT_DOCUMENTED
     annual_counts: Annotated[tuple[AnnualCount, ...], Field(max_length=500)] = ()
+    complete: Fact[Flag] = NOT_DOCUMENTED
+    """Everything of the year before the date of service is listed: what is not here was not done."""
     remits: Annotated[tuple[Remit, ...], Field(max_length=500)] = ()

@@ -39,7 +39,7 @@ class ClaimModel:
     def _line(self, line: str) -> None:
         columns, checker = self.columns, self.checker
         most = checker.lines[line].units
-        bound = checker.limit(checker.lines[line].hcpcs)
+        bound = checker.limit_of(line)
         options = range(1, most + 1) if bound is not None else (most,)
         self.units[line] = {n: columns.column() for n in options}
         self.billed[line] = columns.column()
@@ -62,10 +62,11 @@ class ClaimModel:
         fees = {
             line: checker.prices.fee(x.hcpcs, fixed[line], conditional) for line, x in checker.lines.items()
         }
-        order = [line for line in checker.lines if fees[line].indicator in by_rank]
+        denied = {line for line, x in checker.lines.items() if x.denial is not None}
+        order = [x for x in checker.lines if fees[x].indicator in by_rank and x not in denied]
         order.sort(key=lambda line: -fees[line].unit_cents)
         for line, fee in fees.items():
-            rule = by_rank.get(fee.indicator)
+            rule = by_rank.get(fee.indicator) if line not in denied else None
             higher = order[: order.index(line)] if line in order else []
             before = [
                 x for x in higher if same_group(checker.encounter, checker.lines[x], checker.lines[line])
@@ -74,14 +75,14 @@ class ClaimModel:
             found: dict[tuple[int, int, str], int] = {}
             for units in self.units[line]:
                 for above in places:
-                    whole = fee.unit_cents * units
+                    whole = fee.unit_cents * units if line not in denied else 0
                     if rule is not None:
                         ranks = range(above + 1, above + units + 1)
                         whole = sum(share(fee.unit_cents, percent_at(rule, rank)) for rank in ranks)
                     found[units, above, ""] = self.columns.column(whole)
                     may_follow = {r.modifier for r in checker.book.reductions} - fixed[line]
                     for cut in sorted(may_follow | set(conditional.values())):
-                        if (line, cut) in self.has:
+                        if (line, cut) in self.has and line not in denied:
                             chosen = checker.prices.fee(fee.hcpcs, {*fixed[line], cut}).unit_cents
                             if chosen != fee.unit_cents:
                                 found[units, above, cut] = self.columns.column(chosen * units)
@@ -166,7 +167,7 @@ class ClaimModel:
 
     def _units_of(self, code: str) -> list[tuple[int, int]]:
         """(column, units) of every line of the code."""
-        lines = [line for line, x in self.checker.lines.items() if x.hcpcs == code]
+        lines = [line for line, x in self.checker.lines.items() if x.hcpcs == code and x.denial is None]
         return [(c, n) for line in lines for n, c in self.units[line].items()]
 
     @cached_property
@@ -226,8 +227,8 @@ class ClaimModel:
         columns, checker = self.columns, self.checker
         waiting = {*checker.blocked, *checker.in_global, *checker.not_payable, *checker.held}
         for name, line in checker.lines.items():
-            bound = checker.limit(line.hcpcs)
-            full = [self.full[line.hcpcs]] if line.hcpcs in self.full else []
+            bound = checker.limit_of(name)
+            full = [self.full[line.hcpcs]] if bound is not None and line.hcpcs in self.full else []
             for units, column in self.units[name].items():
                 at_line_limit = bound is not None and bound[2] == "per_line" and units == bound[1]
                 if units < line.units and not at_line_limit:

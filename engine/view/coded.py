@@ -22,6 +22,7 @@ def coded_view(coded: Coded, words: Words = NO_WORDS, paint: Paint = PLAIN) -> s
     blocks = [
         [heading(coded, paint)],
         claim_block(coded, words, paint),
+        sent_to_be_denied(coded.claim.lines, paint),
         left_off(coded.unreported, paint),
         own_bill(coded.self_pay.lines, words, paint),
         questions(coded.queries, paint),
@@ -60,6 +61,7 @@ def claim_block(coded: Coded, words: Words, paint: Paint) -> list[str]:
 def _row(line: ClaimLine, words: Words, cut: bool, paint: Paint) -> tuple[str, ...]:
     pays = f"{line.percent}%" if cut and line.percent is not None else ""
     allowed = "no price" if line.allowed_cents is None else money(line.allowed_cents)
+    allowed = "denied" if line.denial else allowed
     return (
         paint(line.hcpcs, "bold"),
         " ".join(line.modifiers),
@@ -80,6 +82,24 @@ def _not_proved(coded: Coded, paint: Paint) -> list[str]:
         else f"no compliant claim pays more than {money(coded.bound_cents)}"
     )
     return ["", paint(f"Best claim found in the time allowed, not proved the best: {bound}.", "yellow")]
+
+
+def sent_to_be_denied(lines: Iterable[ClaimLine], paint: Paint) -> list[str]:
+    """Lines that go out for the payer's answer only: why they are denied, and who then pays."""
+    told = []
+    for line in lines:
+        if line.denial is not None:
+            pays = (
+                "If denied, the patient pays."
+                if line.denial.pays == "patient"
+                else "If denied, the patient does not owe it."
+            )
+            because = f"{line.denial.because.rstrip('.')}. " if line.denial.because else ""
+            source = "; ".join(
+                [*([f"CARC {line.denial.carc}"] if line.denial.carc else []), line.denial.rule]
+            )
+            told.append((line.text(), safe(f"{because}{pays} [{source}]")))
+    return [paint("Sent to be denied", "bold"), *_entries(told, paint)] if told else []
 
 
 def left_off(unreported: Iterable[Unreported], paint: Paint) -> list[str]:

@@ -59,7 +59,9 @@ def _named(entries: Iterable[LedgerEntry]) -> list[str]:
 
 def _named_entry(entry: LedgerEntry) -> tuple[str, str]:
     if entry.check == "coverage":
-        return "local coverage" if entry.status == "no_data" else "coverage", ""
+        return ("local coverage", "") if entry.status == "no_data" else ("coverage", entry.edition)
+    if entry.check == "coverage_list":
+        return entry.edition, ""
     if entry.check == "policy" and entry.note:
         return f"{entry.edition} is {entry.note}", ""
     name = NAMES.get(entry.check, entry.check.replace("_", " "))

@@ -23,7 +23,8 @@ def excluding_rules(at: Situation, code: str) -> list[tuple[str, ...]]:
     choice = choice_of(at, code)
     if choice is None or any(line.hcpcs == code for line in at.derivation.lines):
         return []
-    fired = sorted({aside.rule for aside in at.derivation.aside if aside.kind in KINDS})
+    refused = {line.denial.rule for line in at.derivation.lines if line.denial is not None}
+    fired = sorted({aside.rule for aside in at.derivation.aside if aside.kind in KINDS} | refused)
     before = any(line.rule == choice.rule for line in at.derivation.lines)
     releases: list[frozenset[str]] = []
     for size in range(1, min(len(fired), MOST_TOGETHER) + 1):

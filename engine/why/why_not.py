@@ -12,6 +12,7 @@ from engine.claim import Claim, ClaimLine, Coded
 from engine.claimed import ClaimedLine, with_units_of
 from engine.encounter import Encounter
 from engine.kernel import Kernel, Solved
+from engine.matching import in_place_of
 from engine.program import auditing_facts, pinned_facts
 from engine.solve import Outcome, Violation
 from engine.why.answer import Because, FactRepair, Ground, WhyNot
@@ -39,8 +40,11 @@ def why_not(
     claim = best.coded.claim
     asked = with_units_of(asked, {line.hcpcs: line.units for line in claim.lines})
     found = find(kernel, best, asked, whole)
-    codes = {line.hcpcs for line in asked}
-    kept = () if whole else tuple(x for x in claim.lines if x.hcpcs not in codes)
+    kept = (
+        ()
+        if whole
+        else tuple(x for x in claim.lines if not any(in_place_of(line, x, claim.lines) for line in asked))
+    )
     keeps = keeping(kernel, best, asked)
     tried = _tried(kernel, best, found, asked, kept)
     stands = claim_of(found.at, tried) if not found.reasons else Claim()

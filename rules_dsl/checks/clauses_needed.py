@@ -47,6 +47,7 @@ NEEDED: Final[Mapping[str, Needs]] = {
     "global period": (("days",), ("includes",)),
     "fee schedule": (("from",), ("pay",)),
     "coverage": (("covers",), ("when", "unless", "otherwise")),
+    "liability": (("rows",),),
     "documentation": (("billing",), ("requires",)),
     "prior authorisation": (("billing",),),
     "filing limit": (("within",),),

@@ -25,14 +25,20 @@ from rules_dsl.diagnostics import Diagnostic, error
 from rules_dsl.layers import Rule
 from rules_dsl.syntax import (
     Basis,
+    Condition,
+    DenyOtherwise,
     Levels,
+    LiabilityTable,
     ModifierTable,
+    Past,
     Statement,
     UnlessBasis,
+    When,
     Word,
     Words,
+    leaves,
 )
-from rules_dsl.vocabulary import did_you_mean
+from rules_dsl.vocabulary import NAIL_CARE, did_you_mean
 
 _WITH_MODIFIERS = frozenset({"never", "never with", "append", "modifier", "when its primary carries"})
 
@@ -62,6 +68,12 @@ def named_by(rule: Rule) -> Iterator[tuple[str, Word, str]]:
                 yield from (("modifier", word, "modifier") for word in prefer)
             case ModifierTable(rows=rows):
                 yield from (("modifier", word, "modifier") for _, word in rows)
+            case LiabilityTable(rows=liable):
+                yield from (("modifier", word, "modifier") for row in liable for word in row.modifiers)
+            case DenyOtherwise(liability=Word() as name):
+                yield "liability", name, "liability"
+            case When(condition=condition):
+                yield from _groups(condition)
             case UnlessBasis(modifier=modifier):
                 yield "modifier", modifier, "modifier"
             case Words(label=label, words=words) if label in _WITH_MODIFIERS:
@@ -72,6 +84,15 @@ def named_by(rule: Rule) -> Iterator[tuple[str, Word, str]]:
                 yield "modifier", word, "modifier"
             case _:
                 pass
+
+
+def _groups(condition: Condition) -> Iterator[tuple[str, Word, str]]:
+    """The groups of codes that tests of the history name."""
+    for leaf in leaves(condition):
+        if isinstance(leaf, Past) and leaf.what != "sessions this year":
+            for first, last in leaf.of:
+                if last is None and not is_code(first.text) and first.text != NAIL_CARE:
+                    yield "codes", first, "group of codes"
 
 
 def handed_over(statement: Statement) -> Iterator[Word]:

@@ -74,7 +74,7 @@ def _condition(clause: When, rule: Rule, scope: Scope) -> Iterator[Diagnostic]:
             fact = scope.fact(leaf.fact.text, subjects)
             if fact and fact.words:
                 yield from _all(fact.words, leaf.words, scope)
-            elif fact:
+            elif fact and fact.form != "codes":
                 message = f"`{leaf.fact.text}` is no word, so it cannot be one of several"
                 yield error("P102", message, leaf.fact.span, help=f"write `documented {leaf.fact.text}`")
 

@@ -29,9 +29,29 @@ from rules_dsl.rulebook.choices import (
     SiteRow,
     WordRow,
 )
-from rules_dsl.rulebook.conditions import AllOf, AnyOf, Compare, Condition, Documented, IsWord, Subject
+from rules_dsl.rulebook.conditions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Diagnosed,
+    Documented,
+    IsWord,
+    Past,
+    Subject,
+)
 from rules_dsl.rulebook.filing import FilingLimit, PriorAuthorisation
-from rules_dsl.rulebook.limits import AddOn, Coverage, Documentation, Exclusion, Mue, PtpEdit, TableUse
+from rules_dsl.rulebook.limits import (
+    AddOn,
+    Coverage,
+    Documentation,
+    Exclusion,
+    Liability,
+    LiabilityRow,
+    Mue,
+    PtpEdit,
+    TableUse,
+)
 from rules_dsl.rulebook.modifiers import (
     Assignment,
     AssignRow,
@@ -72,6 +92,7 @@ __all__ = [
     "CountsOnly",
     "Coverage",
     "Definition",
+    "Diagnosed",
     "Documentation",
     "Documented",
     "Element",
@@ -85,12 +106,15 @@ __all__ = [
     "Indicator",
     "IsWord",
     "LevelRow",
+    "Liability",
+    "LiabilityRow",
     "Measure",
     "MissingFact",
     "Modifier",
     "Mue",
     "Need",
     "PackageShare",
+    "Past",
     "Pattern",
     "PerExtra",
     "Preference",

@@ -8,7 +8,16 @@ from typing import Literal, TypeAlias
 
 from rules_dsl.rulebook.choices import CodeChoice, Element, Included
 from rules_dsl.rulebook.filing import FilingLimit, PriorAuthorisation
-from rules_dsl.rulebook.limits import AddOn, Coverage, Documentation, Exclusion, Mue, PtpEdit, TableUse
+from rules_dsl.rulebook.limits import (
+    AddOn,
+    Coverage,
+    Documentation,
+    Exclusion,
+    Liability,
+    Mue,
+    PtpEdit,
+    TableUse,
+)
 from rules_dsl.rulebook.modifiers import (
     Assignment,
     FeeSchedulePay,
@@ -89,6 +98,7 @@ class RuleBook:
     global_periods: tuple[GlobalPeriod, ...] = ()
     fee_schedules: tuple[FeeSchedulePay, ...] = ()
     coverages: tuple[Coverage, ...] = ()
+    liabilities: dict[str, Liability] = field(default_factory=dict)
     documentation: tuple[Documentation, ...] = ()
     authorisations: tuple[PriorAuthorisation, ...] = ()
     filing_limits: tuple[FilingLimit, ...] = ()

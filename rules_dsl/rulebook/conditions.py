@@ -60,4 +60,21 @@ class Compare:
     other: str = ""
 
 
-Condition: TypeAlias = "AllOf | AnyOf | Documented | IsWord | Compare"
+@dataclass(frozen=True, slots=True)
+class Diagnosed:
+    """One of the item's diagnoses is one of the codes, or falls under one: a category holds every code beneath it."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """``days since 11720, 11721 at least 61``: earlier care by code, or courses by word, as the history has them."""
+
+    what: Literal["days since", "units this year", "sessions this year"]
+    of: tuple[str, ...]
+    op: Literal["at least", "over", "up to", "under"]
+    number: Decimal
+
+
+Condition: TypeAlias = "AllOf | AnyOf | Documented | IsWord | Compare | Diagnosed | Past"

@@ -52,7 +52,8 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`when` must hold (unknown does not), `unless` must not. Otherwise denied, or the patient's own bill."""
+    """`when` must hold, `unless` must not. What does not meet it is denied, or only warned of (`otherwise`); while a
+    fact is missing it is kept off the claim (block) or only warned of (`unknown`). `liability` names who pays."""
 
     rule: str
     codes: frozenset[str]
@@ -60,6 +61,33 @@ class Coverage:
     unless: Condition | None
     self_pay: Literal["no", "with signed notice", "always"]
     asks: tuple[tuple[str, str], ...] = ()
+    otherwise: Literal["deny", "warn"] = "deny"
+    unknown: Literal["block", "warn"] = "block"
+    liability: str = ""
+    lcd: str = ""
+    lacks: str = ""
+    """What the rule's own policy has and could not be had, such as its list of diagnoses."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityRow:
+    """`notices` that were signed ("none": none was; empty: whatever was); `wanted` says whether the patient wants the
+    payer billed (None: whatever); then the bill, and who pays."""
+
+    notices: tuple[str, ...]
+    wanted: bool | None
+    bill: Literal["modifiers", "self-pay", "nothing"]
+    modifiers: tuple[str, ...]
+    pays: Literal["patient", "practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Liability:
+    """How a service that the payer is expected to deny is billed, and who pays it: the first row that fits."""
+
+    rule: str
+    name: str
+    rows: tuple[LiabilityRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

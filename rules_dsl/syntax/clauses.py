@@ -203,8 +203,11 @@ class Within(Clause):
 
 @dataclass(frozen=True)
 class DenyOtherwise(Clause):
+    """`liability` names the statement that says how a denied service is billed, and who pays."""
+
     carc: str
     self_pay: Literal["no", "with signed notice", "always"]
+    liability: Word | None = None
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,23 @@ class Rows(Clause):
     """The table of a ``words``, ``sites``, ``codes`` or ``element`` statement."""
 
     table: Table
+
+
+class LiabilityRow(NamedTuple):
+    """Notices (none at all: any or no notice), whether a claim is wanted, how it is billed, and who pays."""
+
+    notices: tuple[Word, ...]
+    wanted: bool | None
+    bill: Literal["modifiers", "self-pay", "nothing"]
+    modifiers: tuple[Word, ...]
+    pays: Literal["patient", "practice"]
+
+
+@dataclass(frozen=True)
+class LiabilityTable(Clause):
+    """The table of a ``liability``; the first row that fits holds."""
+
+    rows: tuple[LiabilityRow, ...]
 
 
 @dataclass(frozen=True)

@@ -70,10 +70,23 @@ class Compare:
     span: Span
 
 
-Condition: TypeAlias = "Several | Documented | IsWord | Compare"
+@dataclass(frozen=True)
+class Past:
+    """``days since 11720, 11721 at least 61``: what the record's history says of earlier care. `fact` is the one fact
+    of the history that all such tests read; `of` are codes, or for sessions the word of a course."""
+
+    what: Literal["days since", "units this year", "sessions this year"]
+    of: tuple[CodeRange, ...]
+    op: Literal["at least", "over", "up to", "under"]
+    number: Decimal
+    fact: Word
+    span: Span
 
 
-def leaves(condition: Condition) -> Iterator[Documented | IsWord | Compare]:
+Condition: TypeAlias = "Several | Documented | IsWord | Compare | Past"
+
+
+def leaves(condition: Condition) -> Iterator[Documented | IsWord | Compare | Past]:
     """The single tests of a condition, in the order written."""
     if isinstance(condition, Several):
         for part in condition.parts:

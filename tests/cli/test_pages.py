@@ -24,6 +24,11 @@ def test_a_worked_example_as_a_page(example: str, payer: str) -> None:
     check_golden(f"{example}-{payer}", told(result))
 
 
+@pytest.mark.parametrize("example", ["necessity-in-doubt", "looks-and-a-claim-wanted", "looks"])
+def test_who_pays_for_what_is_not_covered(example: str) -> None:
+    check_golden(f"coverage-{example}", told(run("optimize", EXAMPLES / "coverage" / f"{example}.json")))
+
+
 def test_a_day_of_the_clinic() -> None:
     check_golden("clinic-day", told(run("optimize", EXAMPLES / "clinic-day.jsonl")))
 

@@ -160,7 +160,14 @@ FULL = {
     "light": [{"id": "light"}],
     "debridements": [{"id": "debridement"}],
 }
-ANSWERS: dict[str, Any] = {"flag": True, "length": Decimal(7), "number": 7, "word": "w", "words": "w"}
+ANSWERS: dict[str, Any] = {
+    "flag": True,
+    "length": Decimal(7),
+    "number": 7,
+    "word": "w",
+    "words": "w",
+    "codes": "L57.0",
+}
 WRITABLE = [
     (subject, name)
     for table in (FACTS, BESIDE)
