@@ -1,11 +1,16 @@
-"""A mutant: one rule of a rulebook with one change, or without the rule."""
+"""A mutant: one rule of a rulebook with one change, or without the rule.
+
+A list of codes that several rules share, a group by its name, is changed in all of them at once. What a `replaces`
+inherits is changed where it was written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from engine.mutation.meaning import code_lists, means_nothing
 from engine.mutation.variants import of_record
 from rules_dsl.rulebook import RuleBook
 
@@ -28,6 +33,8 @@ class Mutant:
     what: str
     original: Any
     record: Any
+    shared: tuple[tuple[str, str], ...] = ()
+    """(rule, field) of every list of codes that is changed with this one."""
 
     @property
     def label(self) -> str:
@@ -39,14 +46,13 @@ class Mutant:
         info = book.rules.get(self.rule)
         if info is None or (info.file, info.line) != self.place:
             return book
-        held = getattr(book, self.field)
-        kept: Any
-        if isinstance(held, Mapping):
-            changed = {key: self._changed(record) for key, record in held.items()}
-            kept = {key: record for key, record in changed.items() if record is not None}
-        else:
-            kept = tuple(record for record in map(self._changed, held) if record is not None)
-        return replace(book, **{self.field: kept})
+        if self.shared:
+            own = next(r for field, r in records(book) if field == self.field and r.rule == self.rule)
+            old = getattr(own, self.where)
+            new = old - (getattr(self.original, self.where) - getattr(self.record, self.where))
+            held = {field for field, record in records(book) if old in code_lists(record).values()}
+            return _with(book, held, lambda record: _without(record, old, new))
+        return _with(book, {self.field}, self._changed)
 
     def _changed(self, record: Any) -> Any:
         if record.rule != self.rule:
@@ -55,6 +61,24 @@ class Mutant:
             return self.record
         same = (v for v in of_record(record) if (v.where, v.what) == (self.where, self.what))
         return next((v.value for v in same), record)
+
+
+def _with(book: RuleBook, held: Collection[str], change: Callable[[Any], Any]) -> RuleBook:
+    """The book with every rule in these fields changed; a rule that becomes None is left out."""
+    fields_changed: dict[str, Any] = {}
+    for name in held:
+        old = getattr(book, name)
+        if isinstance(old, Mapping):
+            changed = {key: change(record) for key, record in old.items()}
+            fields_changed[name] = {key: record for key, record in changed.items() if record is not None}
+        else:
+            fields_changed[name] = tuple(new for new in map(change, old) if new is not None)
+    return replace(book, **fields_changed)
+
+
+def _without(record: Any, old: frozenset[str], new: frozenset[str]) -> Any:
+    lists = {name: new for name, value in code_lists(record).items() if value == old}
+    return replace(record, **lists) if lists else record
 
 
 def records(book: RuleBook) -> Iterator[tuple[str, Any]]:
@@ -66,13 +90,30 @@ def records(book: RuleBook) -> Iterator[tuple[str, Any]]:
                 yield field.name, record
 
 
-def mutants(book: RuleBook) -> Iterator[Mutant]:
-    """Every mutant of every rule of the book."""
+def mutants(book: RuleBook, inherited: Mapping[str, Any] | None = None) -> Iterator[Mutant]:
+    """Every mutant of every rule of the book. `inherited` are the records that its rules replace, by rule id."""
+    lists: dict[frozenset[str], list[tuple[str, str]]] = {}
+    for _, record in records(book):
+        for name, codes in code_lists(record).items():
+            lists.setdefault(codes, []).append((record.rule, name))
     for field, record in records(book):
         info = book.rules[record.rule]
         place = (info.file, info.line)
         if info.kind not in SERVING:
             yield Mutant(place, record.rule, field, "", "left out", record, None)
+        above = (inherited or {}).get(record.rule)
+        written = {(v.where, v.what) for v in of_record(above)} if above is not None else set()
+        own = code_lists(record)
         for variant in of_record(record):
-            if variant.value != record:
-                yield Mutant(place, record.rule, field, variant.where, variant.what, record, variant.value)
+            if variant.value == record or (variant.where, variant.what) in written:
+                continue
+            shared = tuple(lists[own[variant.where]]) if variant.where in own else ()
+            if variant.what.startswith("without ") and len(shared) > 1:
+                if shared[0] != (record.rule, variant.where):
+                    continue  # with the first of the rules that share the list
+            else:
+                shared = ()
+            if not means_nothing(book, record, variant):
+                yield Mutant(
+                    place, record.rule, field, variant.where, variant.what, record, variant.value, shared
+                )

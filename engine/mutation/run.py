@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from clingo import Symbol
 
 from engine.coverage import Coverage
 from engine.encounter import Encounter
 from engine.kernel import Kernel
-from engine.mutation.mutant import Mutant, mutants
+from engine.mutation.mutant import Mutant, mutants, records
 from engine.mutation.watch import Reads, keys_of, watched
 from engine.policy_tests import failures
 from engine.situation import Situation
 from engine.solve import Outcome
 from rules_dsl.casefile import Case, cases
+from rules_dsl.diagnostics import PolicyError
 from rules_dsl.library import PolicyLibrary
 from rules_dsl.rulebook import CodeChoice, RuleBook
 
@@ -118,7 +120,7 @@ class MutationRun:
             key = (probe.payer, probe.dos)
             if key not in here:
                 book = self.library.rulebook(*key)
-                mine = [m for m in mutants(book) if m.place[0] in self.files]
+                mine = [m for m in mutants(book, self._inherited(book)) if m.place[0] in self.files]
                 here[key] = bool(mine)
                 for mutant in mine:
                     found.setdefault((mutant.place, mutant.label), mutant)
@@ -127,6 +129,22 @@ class MutationRun:
             if here[key] and probe.passes(_Changed(self.kernel, self.known, reads=reads)):
                 self.seen.append(Seen(probe, reads, frozenset(rule for rule, _ in reads)))
         self.mutants = sorted(found.values(), key=lambda m: (m.place, m.label))
+
+    def _inherited(self, book: RuleBook) -> dict[str, Any]:
+        """For each rule of the book that replaces one of a policy above, that one's record."""
+        named: dict[str, dict[str, Any]] = {}
+        for policy in book.chain[1:]:
+            with suppress(PolicyError):  # not in force on the day
+                whole = self.library.rulebook(policy, book.as_of)
+                named[policy] = {record.rule.rpartition("/")[2]: record for _, record in records(whole)}
+        found: dict[str, Any] = {}
+        for _, record in records(book):
+            owner, _, name = record.rule.rpartition("/")
+            higher = book.chain[book.chain.index(owner) + 1 :]
+            above = next((named[p][name] for p in higher if name in named.get(p, {})), None)
+            if above is not None:
+                found[record.rule] = above
+        return found
 
     def survivors(self, chosen: Iterable[Mutant]) -> list[Mutant]:
         """Those of the mutants that no probe notices."""
@@ -149,6 +167,8 @@ def _passes(probe: Probe, kernel: Kernel) -> bool:
 
 def _could_notice(mutant: Mutant, seen: Seen) -> bool:
     """The probe reads what was changed."""
+    if mutant.shared:
+        return not seen.reads.isdisjoint(mutant.shared)
     if not mutant.where:
         return mutant.rule in seen.rules
     if any((mutant.rule, key) in seen.reads for key in keys_of(mutant.where, mutant.what)):

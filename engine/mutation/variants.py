@@ -88,6 +88,8 @@ def of_record(record: Any, step: int = 1) -> Iterator[Variant]:
         if _idle(record, field.name):
             continue
         value = getattr(record, field.name)
+        if value == field.default:  # nobody wrote it
+            continue
         for variant in _of_field(field.name, value, hints[field.name], step):
             where = f"{field.name}{variant.where}"
             yield Variant(where, variant.what, replace(record, **{field.name: variant.value}))
@@ -141,7 +143,8 @@ def _of_value(name: str, value: Any, hint: Any, step: int) -> Iterator[Variant]:
     elif isinstance(value, CONDITIONS):
         yield from _of_condition(value)
     elif isinstance(value, bool):
-        yield Variant("", f"{value} -> {not value}", not value)
+        if value or name == "summed":  # a clause that is there
+            yield Variant("", f"{value} -> {not value}", not value)
     elif name in NUMBERED:
         yield from (Variant("", f"{value} -> {other}", other) for other in NUMBERED[name] if other != value)
     elif isinstance(value, int | Decimal) and name not in ("over", "up_to"):
