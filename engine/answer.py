@@ -297,6 +297,18 @@ def _by_report(at: Situation, outcome: Outcome) -> Iterator[Warning_]:
             yield Warning_(line=code, rule=step.rule, says=says)
 
 
+def _crowded(at: Situation, line: Line, modifiers: list[str]) -> Warning_:
+    """What to write where a line has more modifiers than the form has places."""
+    first = [p for p in at.book.preferences if p.of == "crowded lines" and p.append]
+    room = f"A claim line has room for {PLACES} modifiers"
+    if first:
+        listed = ", ".join(modifiers)
+        says = f"{room}; write {first[0].append[0]} first, and all of {listed} in the remarks of the claim."
+        return Warning_(line=line.hcpcs, rule=first[0].rule, says=says)
+    says = f"{room}; {' and '.join(modifiers[PLACES:])} would not fit: ask the payer."
+    return Warning_(line=line.hcpcs, rule=line.rule, says=says)
+
+
 def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
     """What goes out all the same but must not go out silently: appealable limits exceeded, facts worth having."""
     found: list[Warning_] = []
@@ -312,10 +324,8 @@ def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
     found += list(_by_report(at, outcome))
     for name in outcome.units:
         modifiers = ordered_modifiers(at.book, outcome.modifiers.get(name, []))
-        if rest := modifiers[PLACES:]:
-            line = at.lines[name]
-            says = f"A claim line has room for {PLACES} modifiers; {' and '.join(rest)} would not fit: ask the payer."
-            found.append(Warning_(line=line.hcpcs, rule=line.rule, says=says))
+        if modifiers[PLACES:]:
+            found.append(_crowded(at, at.lines[name], modifiers))
     found += _doubts(at, outcome)
     facts = ItemFacts(at.encounter, at.book)
     billed = [line for name, line in at.lines.items() if name in outcome.units]

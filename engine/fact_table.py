@@ -175,6 +175,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "monitoring-interval": FactSource("number", "", read.monitoring_interval, ""),
         "procedures-done": FactSource("number", "", read.procedures_done, ""),
         "consultation": read.field("flag", "consultation"),
+        "remote": read.field("word", "remote", "remote"),
         "unrelated-to-global": read.field("flag", "unrelated_to_global"),
         "in-global-period": read.nowhere("flag"),
         "relation": FactSource("word", "relation", read.visit_relation, ""),

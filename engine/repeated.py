@@ -5,15 +5,15 @@ Which of these a payer takes is its policy's `repeats`; without one, equal work 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from engine.assigned import of_items
+from engine.assigned import is_among, may_carry, of_items
 from engine.digits import SIDE
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Line, merged
-from rules_dsl.rulebook import Repeats, RuleBook
+from rules_dsl.rulebook import Assignment, Repeats, RuleBook
 
 SIDES = ({"left", "right"}, {"bilateral"})
 """What must be documented of the sides of the work, all of it together."""
@@ -21,28 +21,86 @@ SIDES = ({"left", "right"}, {"bilateral"})
 
 def written(lines: list[Line], items: Mapping[str, Item], facts: ItemFacts) -> list[Line]:
     """The lines as the payer wants work of one code written."""
-    both = [r for r in facts.book.repeats if r.both_sides and r.written == "one line"]
-    apart = {c: r for r in facts.book.repeats if not r.both_sides and r.written == "lines" for c in r.codes}
+    for rule in facts.book.repeats:
+        if rule.both_sides:
+            lines = _sided(lines, rule, items, facts)
+    rules = [r for r in facts.book.repeats if not r.both_sides and r.written == "lines"]
+    apart = {line.hcpcs: r for r in rules for line in lines if _is_of(line, r, facts)}
     together = merged([line for line in lines if line.hcpcs not in apart])
-    for rule in both:
-        together = [_both_sides(line, rule, items, facts) for line in together]
     singles = [one for line in lines if line.hcpcs in apart for one in _singles(line, items)]
-    seen: set[str] = set()
+    first: dict[str, Line] = {}
     for line in singles:
         rule = apart[line.hcpcs]
-        mark = _modifier(rule, facts.book) if line.hcpcs in seen else ""
-        seen.add(line.hcpcs)
+        before = first.setdefault(line.hcpcs, line)
+        mark = ""
+        if before is not line:
+            same = bool(before.practitioners & line.practitioners)
+            mark = rule.another if rule.another and not same else _modifier(rule, facts.book)
         together.append(replace(line, marks=(*line.marks, (mark, rule.rule))) if mark else line)
     return together
 
 
-def _both_sides(line: Line, rule: Repeats, items: Mapping[str, Item], facts: ItemFacts) -> Line:
-    """One unit for the two sides, when both are documented and each was worked on once."""
+def _is_of(line: Line, rule: Repeats, facts: ItemFacts) -> bool:
+    return line.hcpcs in rule.codes or is_among(line.hcpcs, rule.codes_with, facts.codes)
+
+
+def _sided(lines: list[Line], rule: Repeats, items: Mapping[str, Item], facts: ItemFacts) -> list[Line]:
+    """The lines with work on both sides written as the rule says; its lines are known by what they share but for the
+    modifier of the side."""
+    sides = {r.rule: r for r in facts.book.assignments if r.by == SIDE}
+    plain = [replace(x, marks=tuple(m for m in x.marks if m[1] not in sides)) for x in lines]
+    found: list[Line] = []
+    done: set[tuple[object, ...]] = set()
+    for line, bare in zip(lines, plain, strict=True):
+        if not _is_of(line, rule, facts):
+            found.append(line)
+            continue
+        key = _key(bare)
+        if key in done:
+            continue
+        done.add(key)
+        own = [x for x, y in zip(lines, plain, strict=True) if _key(y) == key]
+        (whole,) = merged([y for y in plain if _key(y) == key])
+        known = _both(whole, items, facts)
+        if known is None:
+            found += own
+        elif rule.written == "one line":
+            found.append(_whole(whole, 1, (rule.modifier, rule.rule)))
+        elif rule.written == "units":
+            found.append(_whole(whole, len(SIDES)))
+        else:
+            found += own if len(own) > 1 else _line_a_side(whole, rule, sides.values(), items, facts) or own
+    return found
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return line.hcpcs, line.rule, line.sessions, line.practitioners, line.marks, line.rates
+
+
+def _both(line: Line, items: Mapping[str, Item], facts: ItemFacts) -> frozenset[str] | None:
+    """The sides, when both are documented and each was worked on once."""
     sides = [facts.fact(items[i], SIDE) for i in line.items if i in items]
     known = {str(side.value) for side in sides if side.state == "known"}
-    if line.hcpcs not in rule.codes or known not in SIDES or len(known) != len(sides) or line.units > 2:
-        return line
-    return replace(line, units=1, shares=(), marks=(*line.marks, (rule.modifier, rule.rule)))
+    once = known in SIDES and len(known) == len(sides) and line.units <= len(SIDES)
+    return frozenset(known) if once else None
+
+
+def _whole(line: Line, units: int, *marks: tuple[str, str]) -> Line:
+    return replace(line, units=units, shares=(), marks=(*line.marks, *marks))
+
+
+def _line_a_side(
+    whole: Line, wanted: Repeats, sides: Iterable[Assignment], items: Mapping[str, Item], facts: ItemFacts
+) -> list[Line]:
+    """A line with the modifier of each side, for work that is documented as one on both."""
+    own = [items[i] for i in whole.items if i in items]
+    return [
+        _whole(whole, 1, (row.modifier, wanted.rule))
+        for by in sides
+        if may_carry(whole, by, facts)
+        if not any(by.unless and facts.holds(by.unless, item).met for item in own)
+        for row in by.rows
+    ]
 
 
 def _singles(line: Line, items: Mapping[str, Item]) -> list[Line]:

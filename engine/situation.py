@@ -83,7 +83,8 @@ class Situation:
         return frozenset(rule for rule, _, beside in self.cuts if not beside & set(billed))
 
 
-HOW = {1: "per_line", 2: "per_day", 3: "appealable"}
+EACH_LINE = "per_line"
+HOW = {1: EACH_LINE, 2: "per_day", 3: "appealable"}
 """What a CMS MUE adjudication indicator means, in the words of the encodings."""
 
 
@@ -207,7 +208,10 @@ def unit_limit(book: RuleBook, tables: Tables, encounter: Encounter, hcpcs: str)
         return UnitLimit(hcpcs, own.units, HOW[own.mai], own.rule)
     table = next((t for t in book.tables if t.kind == "mue"), None)
     limit = tables.mue.limit(hcpcs, encounter.dos) if table is not None else None
-    return UnitLimit(hcpcs, limit.units, HOW[limit.mai], f"{table.rule}#{hcpcs}") if limit and table else None
+    if limit is None or table is None:
+        return None
+    how = EACH_LINE if table.each_line else HOW[limit.mai]
+    return UnitLimit(hcpcs, limit.units, how, f"{table.rule}#{hcpcs}")
 
 
 def add_on_rule(

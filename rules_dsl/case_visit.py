@@ -100,6 +100,8 @@ def visit_of(
             visit[_MINUTES[fact.label]] = facts.whole(fact, 0, 1440)
         elif fact.label in _FLAGS:
             visit[_FLAGS[fact.label]] = True
+        elif fact.label == "remote":
+            visit["remote"] = facts.word("remote", fact.words[0])
         elif fact.label == "visit":
             seen.patient["status"] = facts.word("patient-status", fact.words[0])
         elif fact.label == "last-seen":

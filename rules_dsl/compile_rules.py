@@ -100,7 +100,9 @@ def _included(rule: Rule, scope: Scope) -> Included:
 
 def _table(rule: Rule, scope: Scope) -> TableUse:
     kind = cast(Literal["ptp", "mue", "add-on"], rule.statement.target)
-    return TableUse(rule.id, kind, rule.statement.value("from"))
+    return TableUse(
+        rule.id, kind, rule.statement.value("from"), rule.statement.one("each line", Words) is not None
+    )
 
 
 def _ptp_edit(rule: Rule, scope: Scope) -> PtpEdit:
@@ -144,7 +146,7 @@ def _preference(rule: Rule, scope: Scope) -> Preference:
     column = {"column 1": "column 1", "either": "either column"}.get(statement.value("on"), "column 2")
     return Preference(
         rule.id,
-        "reduction" if statement.value("for use") == "reduction" else "ptp edits",
+        cast(Literal["ptp edits", "reduction", "crowded lines"], statement.value("for use")),
         cast(Literal["column 1", "column 2", "either column"], column),
         tuple(
             (_basis(clause.bases[0].text), tuple(word.text for word in clause.prefer))
@@ -185,6 +187,7 @@ def _assign(rule: Rule, scope: Scope) -> Assignment:
 def _repeats(rule: Rule, scope: Scope) -> Repeats:
     statement = rule.statement
     basis = statement.one("basis", BasisClause)
+    of = statement.one("of", To)
     return Repeats(
         rule.id,
         frozenset(_codes(statement, "of", scope)),
@@ -192,6 +195,8 @@ def _repeats(rule: Rule, scope: Scope) -> Repeats:
         statement.one("both sides", Words) is not None,
         statement.value("modifier"),
         _basis(basis.bases[0].text) if basis else None,
+        _codes_with(of.codes_with if of else None),
+        statement.value("another practitioner"),
     )
 
 

@@ -39,14 +39,14 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
         | {"count", "band", "by", "by hierarchy", "level by", "bill"}
     ),
     "included": frozenset({"service", "in", "when", "unless"}),
-    "table": frozenset({"from", "same"}),
+    "table": frozenset({"from", "each line", "same"}),
     "ptp edit": frozenset({"column 1", "column 2", "indicator"}),
     "mue": frozenset({"limit", "mai"}),
     "add-on": frozenset({"code", "requires any of", "same"}),
     "exclude": frozenset({"code", "when its primary carries", "unless"}),
     "modifier": frozenset({"means", "basis", "lifts", "only on", "never on", "never with", "position"}),
     "modifier preference": frozenset({"for use", "on", "basis", "never", "append"}),
-    "repeats": frozenset({"of", "both sides", "as", "modifier", "basis"}),
+    "repeats": frozenset({"of", "both sides", "as", "modifier", "another practitioner", "basis"}),
     "assign modifier": frozenset(
         {"modifier", "separate line of", "to", "when", "unless", "without", "otherwise", "by", "ask"}
     ),
@@ -68,7 +68,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
 ALTERNATIVES: Final = (
     frozenset({"basis", "never", "append"}),
     frozenset({"modifier", "by"}),
-    frozenset({"as", "modifier", "basis"}),
+    frozenset({"as", "modifier", "another practitioner", "basis"}),
     frozenset({"count", "band", "by", "by hierarchy", "level by", "bill"}),
 )
 """Clauses that say one thing together: a payer that writes one of a group replaces the whole group."""
@@ -118,6 +118,8 @@ LABELS: Final[Mapping[str, str]] = {
     "own_line": "separate line of",
     "of_codes": "of",
     "both_sides": "both sides",
+    "each_line": "each line",
+    "another": "another practitioner",
     "own_bill": "self-pay lines",
     "repeated_as": "as",
     "applies_to": "applies to",
@@ -183,6 +185,7 @@ CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "patient-status": ("new", "established"),
     "laterality": ("left", "right", "bilateral"),
     "relation": ("staged", "related", "unrelated", "complication"),
+    "remote": ("video", "audio"),
     "container": ("single-dose", "multi-dose"),
     "applicator": ("physician", "staff"),
     "role": (
@@ -332,6 +335,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "minutes": _MINUTES,
         "scheduled-procedure": _FLAG,
         "consultation": _FLAG,
+        "remote": _word("remote"),
         "signature": _FLAG,
         "procedures-done": _NUMBER,
         "monitoring-interval": _DAYS,

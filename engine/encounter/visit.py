@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
@@ -70,6 +70,8 @@ class Visit(Model):
     """A preventive service or a vaccine on the same day."""
     scheduled_procedure: Fact[Flag] = NOT_DOCUMENTED
     """The patient came for a procedure that was already decided."""
+    remote: Fact[Literal["video", "audio"]] = NOT_DOCUMENTED
+    """At a distance, by sound and picture or by sound alone; left out: in person, for all that is documented."""
     consultation: Statement = NOT_DOCUMENTED
     """Another clinician, who is named, asked for an opinion and was answered in writing."""
     unrelated_to_global: Statement = NOT_DOCUMENTED

@@ -72,7 +72,8 @@ def _decides(rule: Rule) -> Iterator[str]:
         case "fee schedule" | "filing limit":
             yield rule.kind
         case "modifier preference":
-            yield f"use of modifiers for {'reductions' if value('for use') == 'reduction' else 'ptp edits'}"
+            use = value("for use")
+            yield f"use of modifiers for {'reductions' if use == 'reduction' else use}"
         case "reduction":
             applies = rule.statement.one("applies to", AppliesTo)
             if applies:

@@ -10,11 +10,13 @@ from rules_dsl.rulebook.conditions import Condition
 
 @dataclass(frozen=True, slots=True)
 class TableUse:
-    """A bulk table the policy turns on: `kind` is ptp, mue or add-on."""
+    """A bulk table the policy turns on: `kind` is ptp, mue or add-on. Limits of `each_line` hold for one line of the
+    claim, whatever the table says of days."""
 
     rule: str
     kind: Literal["ptp", "mue", "add-on"]
     path: str
+    each_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,10 @@ class Modifier:
 @dataclass(frozen=True, slots=True)
 class Preference:
     """How a payer wants modifiers used: for each basis the modifiers in order of preference; some never; some
-    appended to reduced lines."""
+    appended to reduced lines, or written first where a line has more modifiers than the form has places."""
 
     rule: str
-    of: Literal["ptp edits", "reduction"]
+    of: Literal["ptp edits", "reduction", "crowded lines"]
     column: Literal["column 1", "column 2", "either column"]
     order: tuple[tuple[Basis, tuple[str, ...]], ...]
     never: tuple[str, ...]
@@ -120,8 +120,9 @@ class FeeSchedulePay:
 @dataclass(frozen=True, slots=True)
 class Repeats:
     """How a code that the record supports more than once is written: as units of one line, as lines of one unit each,
-    or (`both_sides`) as one unit for both sides. Lines after the first carry `modifier`, or the payer's modifier for
-    the basis; one line for both sides carries `modifier`."""
+    or (`both_sides`) as one unit for both sides, a line for each, or two units. Lines after the first carry `modifier`,
+    `another` where another practitioner did it, or the payer's modifier for the basis; one line for both sides carries
+    `modifier`."""
 
     rule: str
     codes: frozenset[str]
@@ -129,6 +130,8 @@ class Repeats:
     both_sides: bool
     modifier: str = ""
     basis: Basis | None = None
+    codes_with: CodesWith | None = None
+    another: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,10 +82,10 @@ def test_equal_work(kernel: Kernel, payer: str, parts: dict[str, Any], expected:
 BOTH = [
     pytest.param(armpits("left axilla", "right axilla"), "11450-B2", id="both"),
     pytest.param(armpits("bilateral axilla"), "11450-B2", id="said-to-be-both"),
-    pytest.param(armpits("left axilla"), "11450", id="one"),
+    pytest.param(armpits("left axilla"), "11450-LT", id="one"),
     pytest.param(armpits("axilla", "axilla"), "11450", id="sides-not-said-one-unit-a-day"),
     pytest.param(armpits("left axilla", "axilla"), "11450", id="one-side-not-said"),
-    pytest.param(armpits("left axilla", "left axilla"), "11450", id="one-side-twice"),
+    pytest.param(armpits("left axilla", "left axilla"), "11450-LT", id="one-side-twice"),
 ]
 
 
