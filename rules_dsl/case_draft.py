@@ -56,15 +56,14 @@ class Draft:
     def service(self, given: Given) -> None:
         """A service, and what its line says of its lesions."""
         facts = self.facts.by_label(given)
-        technique, *intent = given.words
+        technique, intent = self._technique(given)
         named = [self.id(word, "lesion") for fact in facts.get("lesion", ()) for word in fact.words]
         names = list(dict.fromkeys(named)) or [self._new_lesion()]
-        service: Json = {
-            "id": f"s{len(self.services) + 1}",
-            "technique": self.facts.word("technique", technique),
-        }
+        service: Json = {"id": f"s{len(self.services) + 1}"}
+        if technique:
+            service["technique"] = self.facts.word("technique", technique)
         if intent:
-            service["intent"] = self.facts.word("intent", intent[0])
+            service["intent"] = self.facts.word("intent", intent)
         service["lesions"] = names
         self.say_of(given.kind, facts, names)
         if len(names) > 1 and "count" in facts:
@@ -82,6 +81,14 @@ class Draft:
                 service[label] = self.facts.word(label, facts[label][0].words[0])
         self.of_any(service, facts)
         self.services.append(service)
+
+    def _technique(self, given: Given) -> tuple[Word | None, Word | None]:
+        """Technique and intent; of a record that says what it was for and not how, the intent alone."""
+        first, *others = given.words
+        scope = self.facts.scope
+        if not others and scope.knows("intent", first.text) and not scope.knows("technique", first.text):
+            return None, first
+        return first, others[0] if others else None
 
     def closure(self, given: Given) -> None:
         """A wound, and how it was closed."""
@@ -175,6 +182,7 @@ class Draft:
             said.append(("pathology", {"result": result, **report}, fact.span))
         for fact in facts.get("count", ()) if len(names) == 1 else ():
             said.append(("count", self.facts.whole(fact, 1, 999), fact.span))
+        said += [("count", None, fact.span) for fact in facts.get("uncounted", ())]
         for fact in facts.get("symptom", ()):
             said.append(("symptoms", self.facts.words("symptom", [fact]), fact.span))
         return said

@@ -105,6 +105,16 @@ def test_a_service_its_lesion_and_the_signed_note() -> None:
     assert (found.policy, found.payer, found.name, found.place.line) == ("mine", "mine", "x", 6)
 
 
+def test_what_the_record_leaves_out_of_a_service() -> None:
+    found = case("biopsy at back  lesion A  sample-taken", "destruction of wart  lesion B  uncounted")
+    sampled, frozen = found.encounter["services"]
+    assert sampled == {"id": "s1", "intent": "diagnosis", "lesions": ["A"], "sample_taken": True}
+    assert frozen == {"id": "s2", "technique": "destruction", "lesions": ["B"]}
+    assert [lesion.get("count", 1) for lesion in found.encounter["lesions"]] == [1, None]
+    both = told(f"on {DAY}", "given destruction of wart  lesion B  count 3  uncounted", "expect nothing")
+    assert both == [("P504", "lesion `B` has another count on another line", "")]
+
+
 def test_a_lesion_without_a_name_is_one_of_its_own() -> None:
     found = case("destruction of wart  count 3", "destruction of wart  count 2", "excision of cyst lesion L1")
     assert found.encounter["lesions"] == [
