@@ -100,7 +100,9 @@ def _claim(case: Case, solved: Solved) -> list[Failure]:
 
 
 def _self_pay(case: Case, solved: Solved) -> list[Failure]:
-    return _compared("self-pay", case.self_pay, solved.coded.self_pay.lines) if case.self_pay else []
+    if not case.self_pay and not case.self_pay_nothing:
+        return []
+    return _compared("self-pay", case.self_pay, solved.coded.self_pay.lines)
 
 
 def _compared(what: str, expected: Iterable[Line], found: Iterable[ClaimLine]) -> list[Failure]:

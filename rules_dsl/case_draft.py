@@ -60,10 +60,8 @@ class Draft:
         named = [self.id(word, "lesion") for fact in facts.get("lesion", ()) for word in fact.words]
         names = list(dict.fromkeys(named)) or [self._new_lesion()]
         service: Json = {"id": f"s{len(self.services) + 1}"}
-        if technique:
-            service["technique"] = self.facts.word("technique", technique)
-        if intent:
-            service["intent"] = self.facts.word("intent", intent)
+        for name, word in (("technique", technique), ("intent", intent)):
+            service |= {name: self.facts.word(name, word)} if word else {}
         service["lesions"] = names
         self.say_of(given.kind, facts, names)
         if len(names) > 1 and "count" in facts:
@@ -85,8 +83,8 @@ class Draft:
     def _technique(self, given: Given) -> tuple[Word | None, Word | None]:
         """Technique and intent; of a record that says what it was for and not how, the intent alone."""
         first, *others = given.words
-        scope = self.facts.scope
-        if not others and scope.knows("intent", first.text) and not scope.knows("technique", first.text):
+        knows = self.facts.scope.knows
+        if not others and knows("intent", first.text) and not knows("technique", first.text):
             return None, first
         return first, others[0] if others else None
 
@@ -95,6 +93,7 @@ class Draft:
         facts = self.facts.by_label(given)
         wound: Json = {"id": f"w{len(self.wounds) + 1}", "lesion": self.known_lesion(given.words[0])}
         wound |= {field: True for label, field in _WOUND_FLAGS.items() if label in facts}
+        wound |= {"closed": False} if "left-open" in facts else {}
         for label, field in _WOUND_LENGTHS.items():
             if label in facts:
                 wound[field] = self.facts.length(facts[label][0], zero=label == "undermining")
@@ -178,7 +177,8 @@ class Draft:
             said += [(label, True, fact.span) for fact in facts.get(label, ())]
         for fact in facts.get("pathology", ()):
             result = self.facts.word("pathology-result", fact.words[0])
-            report = {} if result == _NO_REPORT else {"accession": f"report of {names[0]}"}
+            reported = result != _NO_REPORT and "no-report" not in facts
+            report = {"accession": f"report of {names[0]}"} if reported else {}
             said.append(("pathology", {"result": result, **report}, fact.span))
         for fact in facts.get("count", ()) if len(names) == 1 else ():
             said.append(("count", self.facts.whole(fact, 1, 999), fact.span))

@@ -70,6 +70,7 @@ class Case:
     warns: tuple[tuple[str, str], ...] = ()
     """Code (empty for the whole claim) and name of the rule of each warning expected."""
     warn_nothing: bool = False
+    self_pay_nothing: bool = False
     file_by: date | None = None
 
 
@@ -125,6 +126,7 @@ class CaseReader:
                 for clause in test.all("warn", Expect)
                 if clause.code is not None and clause.by is not None
             ),
+            self_pay_nothing=any(clause.code is None for clause in test.all("self-pay", Expect)),
             warn_nothing=any(clause.code is None for clause in test.all("warn", Expect)),
             file_by=next((clause.on for clause in test.all("file by", Dated)), None),
         ), []
@@ -190,11 +192,13 @@ class CaseReader:
                 other = Place(next(iter(expected.values())), "what is expected")
                 yield error("P506", "`expect nothing` beside a line to expect", Place(clause.span), other)
         warns = test.all("warn", Expect)
-        for clause in warns:
-            if clause.code is None and len(warns) > 1:
-                beside = next(each for each in warns if each is not clause)
-                there = Place(beside.span, "what is warned of")
-                yield error("P506", "`warn nothing` beside another `warn`", Place(clause.span), there)
+        for label, what in (("warn", "what is warned of"), ("self-pay", "what the patient pays")):
+            told = test.all(label, Expect)
+            for clause in told:
+                if clause.code is None and len(told) > 1:
+                    there = Place(next(each for each in told if each is not clause).span, what)
+                    message = f"`{label} nothing` beside another `{label}`"
+                    yield error("P506", message, Place(clause.span), there)
         for clause in (*test.all("reject", Expect), *warns):
             if clause.by and clause.by.text not in rules:
                 message = f"no rule `{clause.by.text}` holds for `{payer}` on {on}"

@@ -250,6 +250,14 @@ def test_what_a_test_expects() -> None:
     assert found.rejects == (("11105", (), 2, "skin-biopsy"), ("17000", ("59",), 1, "ptp-edits"))
     assert (found.asks, found.self_pay, found.expect_nothing) == (("margin",), (("17110", (), 1),), False)
     assert case("punch biopsy").expect_nothing
+    assert not found.self_pay_nothing
+    assert case("punch biopsy", rest="self-pay nothing").self_pay_nothing
+
+
+def test_a_result_without_a_report_and_a_wound_left_open() -> None:
+    found = case("punch biopsy  lesion A  pathology malignant  no-report", "closure of lesion A  left-open")
+    assert found.encounter["lesions"] == [{"id": "A", "pathology": {"result": "malignant"}}]
+    assert found.encounter["wounds"] == [{"id": "w1", "lesion": "A", "closed": False}]
 
 
 # ── what is wrong with a test ────────────────────────────────────────────────────────────────────────────────────
