@@ -46,6 +46,12 @@ def field(form: Form, path: str, words: str = "") -> FactSource:
     return FactSource(form, words, read, path)
 
 
+def left_over(_: Encounter, drug: Any) -> Fact[Any]:
+    """What was discarded of a drug, in milligrams, or in the drug's own units where the dose is in those."""
+    found: Fact[Any] = drug.discarded_mg
+    return found if found.state != "not_documented" else drug.discarded_units
+
+
 def patient(form: Form, path: str, words: str = "") -> FactSource:
     return FactSource(form, words, lambda e, _: getattr(e.patient, path), f"patient.{path}")
 

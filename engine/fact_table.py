@@ -129,7 +129,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
     "drug": {
         "drug-name": FactSource("word", "drug-name", read.drug_name, ""),
         "given": read.field("number", "given_mg"),
-        "discarded": read.field("number", "discarded_mg"),
+        "discarded": FactSource("number", "", read.left_over, "discarded_mg"),
         "units-discarded": read.nowhere("number"),
         "units": read.field("number", "given_units"),
         "container": read.field("word", "container.type", "container"),

@@ -59,6 +59,19 @@ CASES = [
 ]
 
 
+def toxin(given_units: int, discarded_units: object = None) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": "onabotulinumtoxin", "given_units": given_units}
+    found |= {"container": {"type": "single-dose"}}
+    return found if discarded_units is None else found | {"discarded_units": discarded_units}
+
+
+CASES += [
+    pytest.param([toxin(50, 50)], [((), 50), (("JW",), 50)], id="units-of-its-own"),
+    pytest.param([toxin(100, 0)], [(("JZ",), 100)], id="units-used-up"),
+    pytest.param([toxin(50)], [((), 50)], id="units-not-said"),
+]
+
+
 @pytest.mark.parametrize(("drugs", "expected"), CASES)
 def test_given_and_discarded(
     books: RuleBooks, drugs: list[dict[str, Any]], expected: list[tuple[tuple[str, ...], int]]
