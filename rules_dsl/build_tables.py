@@ -34,6 +34,7 @@ COLUMNS = {
     "words": ("word", "kind of", "implies", "also called"),
     "sites": ("site", "part of", "also called"),
     "codes": ("code", "plain words"),
+    "modifiers": ("modifier", "means"),
     "element": ("level", "needs"),
     "liability": ("notice", "claim wanted", "bill", "pays"),
 }
@@ -46,6 +47,11 @@ def rows(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     if b.chunk.head == "codes":
         for row in table.rows:
             range_in(b, row[0])
+    elif b.chunk.head == "modifiers":
+        for row in table.rows:
+            b.modifier(row[0])
+            if not row[1].text:
+                raise Mistake(error("P013", "a row that does not say what the modifier means", row[1].span))
     elif b.chunk.head == "element":
         return ElementTable(label, span, tuple((row[0], needs(b, row[1])) for row in table.rows))
     elif b.chunk.head == "liability":

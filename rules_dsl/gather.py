@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rules_dsl.alike import one_by_one
 from rules_dsl.build import statement
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import Policy
@@ -121,7 +122,7 @@ def _one_file(text: SourceText, drafts: dict[str, _Draft], found: Gathered, read
             )
             draft = _Draft()
         else:
-            draft.own.append(built)
+            draft.own += one_by_one(built)
 
 
 def _start(built: Statement, draft: _Draft, found: Gathered) -> None:

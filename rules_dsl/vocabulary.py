@@ -45,6 +45,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "add-on": frozenset({"code", "requires any of", "same"}),
     "exclude": frozenset({"code", "when its primary carries", "unless"}),
     "modifier": frozenset({"means", "basis", "lifts", "only on", "never on", "never with", "position"}),
+    "modifiers": frozenset({"rows", "basis", "lifts", "only on", "never on", "never with", "position"}),
     "modifier preference": frozenset({"for use", "on", "basis", "never", "append"}),
     "repeats": frozenset({"of", "both sides", "as", "modifier", "another practitioner", "basis"}),
     "assign modifier": frozenset(

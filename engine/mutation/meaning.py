@@ -27,10 +27,11 @@ def means_nothing(book: RuleBook, record: Any, variant: Variant) -> bool:
 
 
 def _said_elsewhere(book: RuleBook, old: Modifier, new: Modifier) -> bool:
-    """The other modifier forbids the company too; it has nothing to lift by; or no order on a line is another."""
+    """The other modifier forbids the company too, or has no line with it in common; it has nothing to lift by; or no
+    order on a line is another."""
     parted = set(old.never_with) - set(new.never_with)
     if parted:
-        return all(m in book.modifiers and old.modifier in book.modifiers[m].never_with for m in parted)
+        return all(m in book.modifiers and not _together(new, book.modifiers[m]) for m in parted)
     if old.position != new.position:
         beside = [m for m in book.modifiers.values() if _together(old, m)]
         return all(_before(old, m) == _before(new, m) for m in beside)

@@ -1,7 +1,7 @@
 """A mutant: one rule of a rulebook with one change, or without the rule.
 
-A list of codes that several rules share, a group by its name, is changed in all of them at once. What a `replaces`
-inherits is changed where it was written.
+A list of codes that several rules share, a group by its name, is changed in all of them at once, and so is a clause
+that several rules share because they are one statement. What a `replaces` inherits is changed where it was written.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Mutant:
     record: Any
     shared: tuple[tuple[str, str], ...] = ()
     """(rule, field) of every list of codes that is changed with this one."""
+    rules: frozenset[str] = frozenset()
+    """The rules that are one statement with this one."""
 
     @property
     def label(self) -> str:
@@ -55,7 +57,7 @@ class Mutant:
         return _with(book, {self.field}, self._changed)
 
     def _changed(self, record: Any) -> Any:
-        if record.rule != self.rule:
+        if record.rule != self.rule and record.rule not in self.rules:
             return record
         if self.record is None or record == self.original:
             return self.record
@@ -96,11 +98,17 @@ def mutants(book: RuleBook, inherited: Mapping[str, Any] | None = None) -> Itera
     for _, record in records(book):
         for name, codes in code_lists(record).items():
             lists.setdefault(codes, []).append((record.rule, name))
+    together: dict[Place, list[str]] = {}
+    for rule, info in book.rules.items():
+        together.setdefault((info.file, info.line), []).append(rule)
     for field, record in records(book):
         info = book.rules[record.rule]
         place = (info.file, info.line)
+        one_statement = frozenset(together[place])
         if info.kind not in SERVING:
             yield Mutant(place, record.rule, field, "", "left out", record, None)
+        if record.rule != together[place][0]:
+            continue  # with the first of the rules that are this statement
         above = (inherited or {}).get(record.rule)
         written = {(v.where, v.what) for v in of_record(above)} if above is not None else set()
         own = code_lists(record)
@@ -114,6 +122,5 @@ def mutants(book: RuleBook, inherited: Mapping[str, Any] | None = None) -> Itera
             else:
                 shared = ()
             if not means_nothing(book, record, variant):
-                yield Mutant(
-                    place, record.rule, field, variant.where, variant.what, record, variant.value, shared
-                )
+                what = (variant.where, variant.what)
+                yield Mutant(place, record.rule, field, *what, record, variant.value, shared, one_statement)

@@ -171,7 +171,8 @@ def _could_notice(mutant: Mutant, seen: Seen) -> bool:
         return not seen.reads.isdisjoint(mutant.shared)
     if not mutant.where:
         return mutant.rule in seen.rules
-    if any((mutant.rule, key) in seen.reads for key in keys_of(mutant.where, mutant.what)):
+    parts = keys_of(mutant.where, mutant.what)
+    if any((rule, key) in seen.reads for rule in (mutant.rule, *mutant.rules) for key in parts):
         return True
     if isinstance(mutant.record, CodeChoice) and (mutant.rule, "codes") in seen.reads:
         return bool(mutant.record.codes() != mutant.original.codes())

@@ -60,10 +60,10 @@ def primaries() -> dict[str, frozenset[str]]:
     return {code: frozenset(listed) for code, listed in found.items()}
 
 
-def objections(record: Record, lines: Iterable[ClaimLine]) -> list[str]:
-    """What is wrong with a claim, in words; nothing for a good one."""
+def objections(record: Record, lines: Iterable[ClaimLine], each_line: bool = False) -> list[str]:
+    """What is wrong with a claim, in words; nothing for a good one. With `each_line` a unit limit is for one line."""
     claim = list(lines)
-    return [*_edits(record, claim), *_units(record["dos"], claim), *_add_ons(claim)]
+    return [*_edits(record, claim), *_units(record["dos"], claim, each_line), *_add_ons(claim)]
 
 
 def _edits(record: Record, claim: list[ClaimLine]) -> Iterator[str]:
@@ -73,10 +73,29 @@ def _edits(record: Record, claim: list[ClaimLine]) -> Iterator[str]:
                 continue
             pair = f"{one.hcpcs} and {other.hcpcs}"
             marks = {*one.modifiers, *other.modifiers}
+            if _apart(record, one, other):
+                continue
             if indicator == "0":
                 yield f"{pair}: no modifier parts them"
             elif not any(_rests(record, mark, one, other) for mark in marks):
                 yield f"{pair}: no modifier with a basis ({', '.join(sorted(marks)) or 'none'})"
+
+
+def _apart(record: Record, one: ClaimLine, other: ClaimLine) -> bool:
+    """Edits are for the services of one physician, which all of one group and specialty are: every two who did the work
+    of the lines are said to be of two groups, or of two specialties."""
+    people = {person["id"]: person for person in record["practitioners"]}
+    first = record["practitioners"][0]
+    parts = _parts(record) | {"visit": record.get("visit", {})}
+
+    def who(line: ClaimLine) -> list[Record]:
+        return [people.get(parts[s].get("practitioner"), first) for s in line.services]
+
+    def differ(a: Record, b: Record) -> bool:
+        return any(a.get(of) and b.get(of) and a[of] != b[of] for of in ("group", "specialty"))
+
+    pairs = [(a, b) for a in who(one) for b in who(other)]
+    return bool(pairs) and all(differ(a, b) for a, b in pairs)
 
 
 def _rests(record: Record, mark: str, one: ClaimLine, other: ClaimLine) -> bool:
@@ -116,13 +135,13 @@ def _places(line: ClaimLine, parts: list[Record]) -> set[str]:
     return worked & set(line.lesions) if line.lesions else worked
 
 
-def _units(day: str, claim: list[ClaimLine]) -> Iterator[str]:
+def _units(day: str, claim: list[ClaimLine], each_line: bool) -> Iterator[str]:
     for code in sorted({line.hcpcs for line in claim}):
         units, mai = limits().get(code, (0, "3"))
         if mai == "3" or (day >= MAI3_FROM and code in appealable()):
             continue
         billed = [line.units for line in claim if line.hcpcs == code]
-        if (sum(billed) if mai == "2" else max(billed)) > units:
+        if (sum(billed) if mai == "2" and not each_line else max(billed)) > units:
             yield f"{code}: {billed} units, of {units}"
 
 

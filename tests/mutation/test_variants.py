@@ -104,3 +104,38 @@ def test_an_edge_moves_for_both_of_its_bands() -> None:
     bands = (Band(Decimal(0), Decimal(14), one), Band(Decimal(14), None, two))
     moved = [v.value.bands for v in of_record(ByCount(bands)) if v.what == "edge 14 -> 15"]
     assert moved == [(Band(Decimal(0), Decimal(15), one), Band(Decimal(15), None, two))]
+
+
+ALIKE = """\
+policy com-c
+  title      "A payer of our own"
+  extends    medicare.national
+  effective  2025-01-01
+  reviewed   2026-10-01
+
+modifiers of-hands
+  | modifier | means       |
+  | H1       | left hand   |
+  | H2       | right hand  |
+  basis       separate anatomic site
+  lifts       ptp edits
+  only on     11102
+  never with  E1, 59
+  position    3
+
+test "a biopsy"
+  on      2026-10-15
+  given   tangential biopsy  at back  lesion A  dx D48.5
+  expect  11102
+  reject  11102-H1 by H1
+"""
+
+
+def test_what_several_rules_share_is_changed_once_and_company_that_never_meets_means_nothing(
+    tmp_path: Path,
+) -> None:
+    left = unnoticed(tmp_path, ALIKE)
+    assert "com-c/H1  position: 3 -> 2" in left
+    assert not [label for label in left if label.startswith("com-c/H2") and "left out" not in label]
+    assert "com-c/H1  never_with: without 59" in left
+    assert "com-c/H1  never_with: without E1" not in left, "E1 is for eyelids, and never on this code"
