@@ -7,7 +7,7 @@ from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Question, Remark, SetAside
 from engine.portions import subject_of
-from rules_dsl.rulebook import CodeChoice, Pattern
+from rules_dsl.rulebook import ByLevel, CodeChoice, Pattern
 
 
 class Notes:
@@ -44,8 +44,10 @@ class Notes:
                     self.questions.append(Question(item.service, subject, fact, text, choice.rule))
 
     def ask_for_choice(self, item: Item, choice: CodeChoice, verdict: Verdict) -> None:
-        """The same, with the questions of the definitions that the choice's patterns name."""
+        """The same, with the questions of the choice itself, and of the definitions that its patterns name."""
         names = {p.head for p in choice.patterns} | {w for p in choice.patterns for w in p.of}
         definitions = self.facts.book.definitions
-        asks = {f: a for n in sorted(names) if n in definitions for f, a in definitions[n].asks}
+        own = () if isinstance(choice.select, ByLevel) else choice.select.missing
+        asks = {gap.fact: gap.ask for gap in own if gap.ask}
+        asks |= {f: a for n in sorted(names) if n in definitions for f, a in definitions[n].asks}
         self.ask(item, verdict, asks, choice.rule)

@@ -76,7 +76,7 @@ def failures(kernel: Kernel, case: Case, coverage: Coverage) -> Iterable[Failure
     """Each expectation of the case that is not met, found when asked for; `coverage` takes note of the rules."""
     try:
         encounter = Encounter.model_validate(case.encounter)
-        solved = kernel.solve(encounter, case.payer, questions=bool(case.asks))
+        solved = kernel.solve(encounter, case.payer, questions=bool(case.asks) or case.ask_nothing)
     except ValidationError as error:
         yield from (Failure("given", "an encounter", f"{e['loc']}: {e['msg']}") for e in error.errors())
         return
@@ -132,7 +132,8 @@ def _text(hcpcs: str, modifiers: Iterable[str], units: int) -> str:
 def _asked(case: Case, solved: Solved) -> list[Failure]:
     facts = {query.fact for query in solved.coded.queries}
     found = ", ".join(sorted(facts)) or "no question"
-    return [Failure("ask", fact, found) for fact in case.asks if fact not in facts]
+    missing = [Failure("ask", fact, found) for fact in case.asks if fact not in facts]
+    return [*missing, *([Failure("ask", "nothing", found)] if case.ask_nothing and facts else [])]
 
 
 def _shares(case: Case, solved: Solved) -> list[Failure]:

@@ -112,7 +112,8 @@ class Items:
     def debridement(self, given: Given) -> None:
         facts = self.facts.by_label(given)
         item = self._new("debridements", "b")
-        item["depth"] = self.facts.word("debridement-depth", given.words[0])
+        for word in given.words:
+            item["depth"] = self.facts.word("debridement-depth", word)
         for label in ("tissue", "instrument"):
             for fact in facts.get(label, ()):
                 item[label] = self.facts.word(label, fact.words[0])

@@ -71,6 +71,7 @@ class Case:
     """Code (empty for the whole claim) and name of the rule of each warning expected."""
     warn_nothing: bool = False
     self_pay_nothing: bool = False
+    ask_nothing: bool = False
     file_by: date | None = None
 
 
@@ -128,6 +129,7 @@ class CaseReader:
             ),
             self_pay_nothing=any(clause.code is None for clause in test.all("self-pay", Expect)),
             warn_nothing=any(clause.code is None for clause in test.all("warn", Expect)),
+            ask_nothing=any(not clause.words for clause in test.all("ask", Words)),
             file_by=next((clause.on for clause in test.all("file by", Dated)), None),
         ), []
 
@@ -208,7 +210,11 @@ class CaseReader:
             if line in expected:
                 there = Place(expected[line], "expected here")
                 yield error("P506", "a line that is both expected and rejected", Place(clause.span), there)
-        for ask in test.all("ask", Words):
+        asks = test.all("ask", Words)
+        for ask in asks:
+            if not ask.words and len(asks) > 1:
+                there = Place(next(each for each in asks if each is not ask).span, "what is asked")
+                yield error("P506", "`ask nothing` beside another `ask`", Place(ask.span), there)
             for word in ask.words:
                 if scope.fact(word.text, SUBJECTS) is None:
                     help = did_you_mean(word.text, scope.fact_names(SUBJECTS))

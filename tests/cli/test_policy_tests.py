@@ -36,6 +36,12 @@ test "three biopsies, and everything expected of them is wrong"
   reject    11103 by keratosis-destruction
   ask       margin
   self-pay  17110
+
+test "a biopsy of which nobody wrote where, and nothing is to be asked"
+  on      2026-10-15
+  given   tangential biopsy  lesion A  dx D48.5
+  expect  11102
+  ask     nothing
 """
 
 

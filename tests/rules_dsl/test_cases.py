@@ -252,6 +252,8 @@ def test_what_a_test_expects() -> None:
     assert case("punch biopsy").expect_nothing
     assert not found.self_pay_nothing
     assert case("punch biopsy", rest="self-pay nothing").self_pay_nothing
+    assert not found.ask_nothing
+    assert case("punch biopsy", rest="ask nothing").ask_nothing
 
 
 def test_a_result_without_a_report_and_a_wound_left_open() -> None:
