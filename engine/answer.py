@@ -137,7 +137,7 @@ def _percent(at: Situation, fee: Fee, units: int, earned: int) -> int | float | 
     at different shares."""
     ranks = {p for r in at.book.reductions if r.indicator for p in r.percents} | {Decimal(100)}
     for percent in sorted(ranks, reverse=True):
-        if fee.unit_cents and share(fee.unit_cents, percent) * units == earned:
+        if (fee.unit_cents or not fee.steps.factor) and share(fee.unit_cents, percent) * units == earned:
             left = percent * fee.steps.factor / 100
             return int(left) if left == int(left) else float(left)
     return None

@@ -86,6 +86,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "in-global-period": read.nowhere("flag"),
         "relation": read.field("word", "relation", "relation"),
         "room": read.field("word", "room", "room"),
+        "share-of-care": read.field("word", "share_of_care", "share-of-care"),
     },
     "service": {
         "technique": read.field("word", "technique", "technique"),
@@ -106,6 +107,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "extra-work": read.field("flag", "extra_work"),
         "relation": read.field("word", "relation", "relation"),
         "room": read.field("word", "room", "room"),
+        "share-of-care": read.field("word", "share_of_care", "share-of-care"),
         "in-global-period": read.nowhere("flag"),
     },
     "mohs": {
@@ -201,6 +203,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "credential": read.nowhere("word", "credential"),
         "role": read.nowhere("word", "role"),
         "supervised": read.nowhere("flag"),
+        "resident-unavailable": read.nowhere("flag"),
     },
 }
 """Exactly the names that the policy language knows, by subject."""

@@ -60,6 +60,8 @@ class ItemFacts:
             return NOT_DOCUMENTED
         if name == "supervised":
             return Fact.known(True) if person.supervised_by else NOT_DOCUMENTED
+        if name == "resident-unavailable":
+            return Fact.known(True) if person.resident_unavailable else NOT_DOCUMENTED
         if name == "role":
             return Fact.known(person.role[0] if len(person.role) == 1 else person.role)
         written = person.credential or ""

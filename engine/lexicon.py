@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from rules_dsl.rulebook import RuleBook, Vocabulary, Word
+from rules_dsl.vocabulary import CLOSED_WORDS
 
 
 def spelled(word: str) -> str:
@@ -26,7 +27,8 @@ class Lexicon:
         self._spellings: dict[str, dict[str, str]] = {}
 
     def spellings(self, vocabulary: str) -> dict[str, str]:
-        """Spelling -> word, of a vocabulary or of ``site``; empty for a vocabulary that the policy does not have."""
+        """Spelling -> word, of a vocabulary, of ``site``, or of a list that the record itself has; empty for one
+        that the policy does not have."""
         if vocabulary not in self._spellings:
             words: Iterable[Any] = (
                 self._rulebook.sites.values()
@@ -41,6 +43,7 @@ class Lexicon:
                     found.setdefault(spelled(name), word.name)
             for word in words:
                 found[spelled(word.name)] = word.name
+            found |= {word: word for word in CLOSED_WORDS.get(vocabulary, ())}
             self._spellings[vocabulary] = found
         return self._spellings[vocabulary]
 

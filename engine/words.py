@@ -63,12 +63,16 @@ LESION = (
     Place("digit", "digit"),
     Place("aggressive_features", "aggressive-feature"),
 )
-SERVICE = tuple(Place(name, name) for name in ("technique", "intent", "method", "depth", "relation", "room"))
+SERVICE = (
+    *(Place(name, name) for name in ("technique", "intent", "method", "depth", "relation", "room")),
+    Place("share_of_care", "share-of-care"),
+)
 WOUND = (
     Place("exposed", "exposed-structure"),
     Place("free_margin", "free-margin"),
     Place("relation", "relation"),
     Place("room", "room"),
+    Place("share_of_care", "share-of-care"),
 )
 RESULT = (Place("result", "pathology-result"),)
 PROBLEM = (Place("status", "problem-status"),)

@@ -74,9 +74,9 @@ class Draft:
                 service[label] = self.facts.whole(facts[label][0], 1, 999)
         for fact in facts.get("volume", ()):
             service["volume_cc"] = self.facts.amount(fact, 1000, "cc")
-        for label in ("method", "depth", "relation", "room"):
+        for label in ("method", "depth", "relation", "room", "share-of-care"):
             if label in facts:
-                service[label] = self.facts.word(label, facts[label][0].words[0])
+                service[label.replace("-", "_")] = self.facts.word(label, facts[label][0].words[0])
         self.of_any(service, facts)
         self.services.append(service)
 
@@ -100,9 +100,9 @@ class Draft:
         for label, field in _WOUND_LISTS.items():
             if label in facts:
                 wound[field] = self.facts.words(label, facts[label])
-        for label in ("relation", "room"):
+        for label in ("relation", "room", "share-of-care"):
             if label in facts:
-                wound[label] = self.facts.word(label, facts[label][0].words[0])
+                wound[label.replace("-", "_")] = self.facts.word(label, facts[label][0].words[0])
         wound |= self._flap_and_graft(facts)
         self.of_any(wound, facts)
         self.wounds.append(wound)
@@ -240,6 +240,8 @@ class Draft:
                 known[label] = fact.words[0].text
         for fact in facts.get("supervised-by", ()):
             known["supervised_by"] = self.practitioner(fact.words[0])
+        if "resident-unavailable" in facts:
+            known["resident_unavailable"] = True
 
     def id(self, word: Word, what: str) -> str:
         if not _ID.fullmatch(word.text):

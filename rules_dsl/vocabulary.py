@@ -186,6 +186,7 @@ CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "patient-status": ("new", "established"),
     "laterality": ("left", "right", "bilateral"),
     "relation": ("staged", "related", "unrelated", "complication"),
+    "share-of-care": ("surgery", "postoperative", "preoperative"),
     "remote": ("video", "audio"),
     "container": ("single-dose", "multi-dose"),
     "applicator": ("physician", "staff"),
@@ -249,6 +250,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "in-global-period": _FLAG,
         "relation": _word("relation"),
         "room": _word("room"),
+        "share-of-care": _word("share-of-care"),
     },
     "service": {
         "technique": _word("technique"),
@@ -270,6 +272,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "in-global-period": _FLAG,
         "relation": _word("relation"),
         "room": _word("room"),
+        "share-of-care": _word("share-of-care"),
     },
     "mohs": {
         "stages": _NUMBER,
@@ -364,6 +367,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "credential": _word("credential"),
         "role": _word("role"),
         "supervised": _FLAG,
+        "resident-unavailable": _FLAG,
     },
 }
 """What a condition, a measure or a requirement may name, by subject. The engine answers exactly these."""

@@ -64,6 +64,8 @@ class Practitioner(Model):
     role: Annotated[tuple[Role, ...], BeforeValidator(_role_list), Field(min_length=1)] = ("rendering",)
     """One role or a list of them."""
     supervised_by: Id | None = None
+    resident_unavailable: bool = False
+    """Of an assistant in a teaching hospital: no qualified resident could be had, as the note says."""
 
 
 class PriorProcedure(Model):

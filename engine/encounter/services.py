@@ -125,6 +125,8 @@ class Service(Model):
     """How it relates to an earlier procedure still in its global period: staged, related, unrelated, complication."""
     room: Fact[Word] = NOT_DOCUMENTED
     """The kind of room it was done in, as the policy names it: an operating or procedure room, a treatment room."""
+    share_of_care: Fact[Word] = NOT_DOCUMENTED
+    """Where the care was handed over, the part that was given here: surgery, postoperative, preoperative."""
     note: Prose | None = None
 
 
@@ -179,6 +181,8 @@ class Wound(Model):
     """As of a service: how it relates to an earlier procedure still in its global period."""
     room: Fact[Word] = NOT_DOCUMENTED
     """As of a service: the kind of room it was closed in."""
+    share_of_care: Fact[Word] = NOT_DOCUMENTED
+    """As of a service: the part of the care that was given here."""
     diagnoses: Diagnoses = ()
     session: Ordinal = 1
     practitioner: Id | None = None

@@ -125,6 +125,11 @@ UNKNOWN = {
         "lesions[0].symptoms[1]: found bleding; expected a symptom that the policy knows: "
         "bleeding, pain; did you mean bleeding?",
     ),
+    "a word of a list that the record itself has": (
+        {"services": [{"relation": "planed"}]},
+        "services[0].relation: found planed; expected a relation that the policy knows: "
+        "staged, related, unrelated, complication; did you mean related?",
+    ),
     "decision": (
         {"visit": {"risk": [{"decision": "prescription drugg"}]}},
         "visit.risk[0].decision: found prescription drugg; expected a risk decision that the policy knows: "
