@@ -6,7 +6,20 @@ from dataclasses import fields
 from typing import Any
 
 from engine.mutation.variants import Variant
-from rules_dsl.rulebook import Basis, Modifier, Preference, RuleBook
+from rules_dsl.rulebook import (
+    Basis,
+    ByCount,
+    ByHierarchy,
+    ByLevel,
+    BySize,
+    CodeChoice,
+    Coverage,
+    FilingLimit,
+    Modifier,
+    Preference,
+    Reduction,
+    RuleBook,
+)
 
 
 def code_lists(record: Any) -> dict[str, frozenset[str]]:
@@ -17,25 +30,80 @@ def code_lists(record: Any) -> dict[str, frozenset[str]]:
 
 def means_nothing(book: RuleBook, record: Any, variant: Variant) -> bool:
     """Another rule says the same, or nothing goes by what was changed."""
-    if isinstance(record, Modifier):
-        return _said_elsewhere(book, record, variant.value)
-    if isinstance(record, Preference) and variant.where.startswith("order"):
-        return all(
-            _chosen(book, record, basis) == _chosen(book, variant.value, basis) for basis, _ in record.order
-        )
+    new = variant.value
+    match record:
+        case Modifier():
+            return _said_elsewhere(book, record, new)
+        case Preference() if variant.where.startswith("order"):
+            return all(_chosen(book, record, basis) == _chosen(book, new, basis) for basis, _ in record.order)
+        case Coverage() if variant.where == "codes":
+            return _covers_the_same(book, record, new)
+        case Coverage() if variant.where == "self_pay":
+            return bool(record.liability) or record.otherwise == "warn"
+        case Reduction() if variant.where == "by_report_after":
+            return not record.indicator
+        case Reduction() if variant.where == "percents" and variant.what.startswith("without"):
+            return _ranked(record) == _ranked(new)
+        case FilingLimit():
+            return variant.where == "days" and record.years > 0
+        case CodeChoice() if variant.where == "once":
+            return _looks_at_a_total(record)
+        case CodeChoice() if variant.where.endswith(".sites"):
+            return _wider_site_stays(book, variant)
     return False
+
+
+def _covers_the_same(book: RuleBook, old: Coverage, new: Coverage) -> bool:
+    """A coverage rule is about whatever its codes' choices are for, save of visits: of each choice with the code another
+    code stays."""
+    lost = old.codes - new.codes
+    choices = [choice for choice in book.choices if lost & set(choice.codes())]
+    return not any(isinstance(c.select, ByLevel) or new.codes.isdisjoint(c.codes()) for c in choices)
+
+
+def _ranked(reduction: Reduction) -> tuple[Any, ...]:
+    """The percentages without what the last one repeats."""
+    found = list(reduction.percents)
+    while len(found) > 1 and found[-1] == found[-2]:
+        found.pop()
+    return tuple(found)
+
+
+def _looks_at_a_total(choice: CodeChoice) -> bool:
+    """Counts, sums and rankings are of a period anyway."""
+    select = choice.select
+    return isinstance(select, ByCount | ByHierarchy) or (isinstance(select, BySize) and select.summed)
+
+
+def _wider_site_stays(book: RuleBook, variant: Variant) -> bool:
+    """The site that was dropped is part of another of its row: the row was written as it is printed."""
+    name = variant.what.removeprefix("without ")
+    kept = {site for row in variant.value.select.rows for site in row.sites}
+    wider = book.sites[name].part_of if name in book.sites else ""
+    while wider and wider not in kept:
+        wider = book.sites[wider].part_of if wider in book.sites else ""
+    return bool(wider)
 
 
 def _said_elsewhere(book: RuleBook, old: Modifier, new: Modifier) -> bool:
     """The other modifier forbids the company too, or has no line with it in common; it has nothing to lift by; or no
-    order on a line is another."""
+    order on a line is another, or is ever written."""
     parted = set(old.never_with) - set(new.never_with)
     if parted:
         return all(m in book.modifiers and not _together(new, book.modifiers[m]) for m in parted)
     if old.position != new.position:
-        beside = [m for m in book.modifiers.values() if _together(old, m)]
-        return all(_before(old, m) == _before(new, m) for m in beside)
+        beside = [m for m in book.modifiers.values() if _together(old, m) and _stands(book, m)]
+        return not _stands(book, old) or all(_before(old, m) == _before(new, m) for m in beside)
     return old.lifts != new.lifts and not old.bases
+
+
+def _stands(book: RuleBook, modifier: Modifier) -> bool:
+    """Some rule puts it on a line, or it may be chosen; others are known only to be refused."""
+    name = modifier.modifier
+    put = {m for rule in book.repeats for m in (rule.modifier, rule.another)}
+    put |= {m for rule in book.preferences for m in rule.append}
+    put |= {m for liability in book.liabilities.values() for row in liability.rows for m in row.modifiers}
+    return bool(modifier.bases) or name in put | book.by_fact
 
 
 def _together(one: Modifier, other: Modifier) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from engine.mutation.meaning import code_lists, means_nothing
-from engine.mutation.variants import of_record
+from engine.mutation.variants import Variant, of_record
 from rules_dsl.rulebook import RuleBook
 
 SERVING = frozenset({"define", "measure", "element"})
@@ -63,6 +63,17 @@ class Mutant:
             return self.record
         same = (v for v in of_record(record) if (v.where, v.what) == (self.where, self.what))
         return next((v.value for v in same), record)
+
+
+def _alike_nothing(book: RuleBook, variant: Variant, shared: Collection[tuple[str, str]]) -> bool:
+    """To drop a code from a list means nothing to any of the rules that share it."""
+    left = getattr(variant.value, variant.where)
+    held = {record.rule: record for _, record in records(book)}
+    changes = (
+        (held[rule], Variant(name, variant.what, replace(held[rule], **{name: left})))
+        for rule, name in shared
+    )
+    return all(means_nothing(book, record, change) for record, change in changes)
 
 
 def _with(book: RuleBook, held: Collection[str], change: Callable[[Any], Any]) -> RuleBook:
@@ -121,6 +132,8 @@ def mutants(book: RuleBook, inherited: Mapping[str, Any] | None = None) -> Itera
                     continue  # with the first of the rules that share the list
             else:
                 shared = ()
-            if not means_nothing(book, record, variant):
+            if not (
+                _alike_nothing(book, variant, shared) if shared else means_nothing(book, record, variant)
+            ):
                 what = (variant.where, variant.what)
                 yield Mutant(place, record.rule, field, *what, record, variant.value, shared, one_statement)

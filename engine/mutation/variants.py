@@ -108,7 +108,7 @@ def _step(fact: str) -> int:
 def _idle(record: Any, name: str) -> bool:
     """What a record of its sort does not go by: where items are coded one by one, their day or session makes no
     difference, and a preference for reduced lines knows no columns."""
-    if isinstance(record, CodeChoice) and name == "per":
+    if isinstance(record, CodeChoice) and name == "per" and not record.once:
         pooled = record.select
         return not (
             isinstance(pooled, ByCount | ByHierarchy) or (isinstance(pooled, BySize) and pooled.summed)

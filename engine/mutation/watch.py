@@ -15,12 +15,12 @@ from typing import Any, cast
 
 from engine.mutation.mutant import records
 from engine.mutation.variants import keys
-from rules_dsl.rulebook import CodeChoice, Pattern, RuleBook, SiteRow, WordRow
+from rules_dsl.rulebook import CodeChoice, LevelRow, Pattern, RuleBook, SiteRow, WordRow
 
 Reads = set[tuple[str, str]]
 """(rule id, part); the codes a choice could bill, which are asked for without choosing, count as ``codes``."""
 
-PARTS = (Pattern, SiteRow, WordRow)
+PARTS = (Pattern, SiteRow, WordRow, LevelRow)
 _PART = re.compile(r"((?:\w+\.)*\w+\[[^\]]*\])\.(\w+)")
 _FIELD = re.compile(r"\w+")
 

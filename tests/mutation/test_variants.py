@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from engine.mutation.mutant import mutants
 from engine.mutation.run import MutationRun
 from engine.mutation.variants import of_record
 from rules_dsl.library import PolicyLibrary
@@ -139,3 +141,34 @@ def test_what_several_rules_share_is_changed_once_and_company_that_never_meets_m
     assert not [label for label in left if label.startswith("com-c/H2") and "left out" not in label]
     assert "com-c/H1  never_with: without 59" in left
     assert "com-c/H1  never_with: without E1" not in left, "E1 is for eyelids, and never on this code"
+
+
+MEANS_NOTHING = [
+    pytest.param("keratosis-treatment  codes: without 17000", "{}  left out", id="covered-by-the-choice"),
+    pytest.param(
+        "keratosis-treatment  self_pay: no -> always", "{}  unknown: warn -> block", id="billed-by-liability"
+    ),
+    pytest.param(
+        "multiple-surgery  percents: without 50", "{}  percents: without 100", id="the-last-repeats"
+    ),
+    pytest.param("timely-filing  days: 0 -> 1", "{}  years: 1 -> 2", id="days-beside-years"),
+    pytest.param(
+        "extra-work-by-report  by_report_after: 0 -> 1", "{}  left out", id="by-report-without-ranks"
+    ),
+    pytest.param(
+        "skin-biopsy  once: True -> False", "{}  per: day -> session", id="a-ranking-is-of-its-period"
+    ),
+    pytest.param("benign-excision  select.rows[face].sites: without eyelid", "{}  left out", id="wider-site"),
+    pytest.param("QW  position: 3 -> 4", "{}  left out", id="never-put-on-a-line"),
+]
+
+
+@pytest.mark.parametrize(("without", "still"), MEANS_NOTHING)
+def test_what_means_nothing_beside_other_rules_is_not_changed(without: str, still: str) -> None:
+    rule = without.split("  ")[0]
+    labels = {
+        m.label.split("/", 1)[1]
+        for m in mutants(PolicyLibrary.packaged().rulebook("medicare.national", date(2026, 10, 15)))
+    }
+    assert without not in labels
+    assert still.format(rule) in labels
