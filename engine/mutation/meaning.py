@@ -54,8 +54,7 @@ def means_nothing(book: RuleBook, record: Any, variant: Variant) -> bool:
 
 
 def _covers_the_same(book: RuleBook, old: Coverage, new: Coverage) -> bool:
-    """A coverage rule is about whatever its codes' choices are for, save of visits: of each choice with the code another
-    code stays."""
+    """A coverage rule is about whatever its codes' choices are for, save of visits: each choice keeps another code."""
     lost = old.codes - new.codes
     choices = [choice for choice in book.choices if lost & set(choice.codes())]
     return not any(isinstance(c.select, ByLevel) or new.codes.isdisjoint(c.codes()) for c in choices)
