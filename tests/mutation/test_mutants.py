@@ -19,9 +19,8 @@ from tests.mutation.worked_probe import worked_probes
 
 LISTED = Path(__file__).with_name("survivors.txt")
 PARTS = 12
-LEAST = 72
-"""Per cent of the mutants that are noticed. Only ever raised: the aim is 95, and the list says what is still to test
-(`no test yet`)."""
+LEAST = 96
+"""Per cent of the mutants that are noticed. Only ever raised."""
 
 
 @cache
