@@ -9,7 +9,7 @@ from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.kept import contiguous
 from engine.lines import Question, Trace
-from engine.portions import Portion, Selected, band_of, count_of, subject_of, units_of
+from engine.portions import Portion, Selected, band_of, count_of, pieces, subject_of, units_of
 from engine.sites import SiteGroups
 from rules_dsl.rulebook import BySize, ByWord, CodeChoice, MissingFact
 
@@ -63,12 +63,13 @@ def by_size(
 def by_word(
     choice: CodeChoice, select: ByWord, items: tuple[Item, ...], facts: ItemFacts, groups: SiteGroups
 ) -> Selected:
-    """One bill for each item, by a word fact of it; one for all items of a row, when the choice is once a period."""
+    """One bill for each piece of work, by a word fact of it; one for all of a row, when the choice is once a period."""
     questions: list[Question] = []
     unsized: list[tuple[Item, str]] = []
     portions: list[Portion] = []
     rows: dict[object, list[Item]] = {}
     indexes: dict[str, int] = {}
+    piece = {item.id: together[0].id for together in pieces(items) for item in together}
     for item in items:
         of_rows = tuple(row.words for row in select.rows)
         index = row_of(item, select.by, of_rows, facts, groups)
@@ -79,11 +80,11 @@ def by_word(
         if index is None:
             unsized.append((item, select.by))
             continue
-        rows.setdefault(index if choice.once else (index, item.id), []).append(item)
+        rows.setdefault(index if choice.once else (index, piece[item.id]), []).append(item)
         indexes[item.id] = index
     for together in rows.values():
         row = select.rows[indexes[together[0].id]]
-        number = 1 if choice.once else count_of(together[0], facts)[0] or 1
+        number = 1 if choice.once else max(count_of(item, facts)[0] or 1 for item in together)
         codes = units_of(row.bill, Decimal(number), tuple(together), facts)
         trace = Trace(choice.rule, tuple(i.id for i in together), select.by, None, ", ".join(row.words))
         portions.append(Portion(tuple(together), codes, trace, row.bill.handover))

@@ -222,9 +222,19 @@ def by_hierarchy(
     return Selected(tuple(portions), tuple(questions))
 
 
+def pieces(items: tuple[Item, ...]) -> list[tuple[Item, ...]]:
+    """Each item by itself, save that what was done to one lesion in one session is one piece of work: several samples
+    of it are one biopsy, several passes one removal (selection rules R-12, R-33)."""
+    found: dict[object, list[Item]] = {}
+    for item in items:
+        of_lesion = item.performed is not None and item.lesion is not None
+        found.setdefault((item.structure, item.session) if of_lesion else item.id, []).append(item)
+    return [tuple(together) for together in found.values()]
+
+
 def always(choice: CodeChoice, select: Always, items: tuple[Item, ...], facts: ItemFacts) -> Selected:
-    """The same bill for each item, or for all of them. Where it is only units of a number that is not documented
-    there is no line."""
+    """The same bill for each piece of work, or for all of them. Where it is only units of a number that is not
+    documented there is no line."""
     trace = Trace(choice.rule, tuple(i.id for i in items))
     questions = [
         Question(item.service, subject_of(item, gap.fact, facts), gap.fact, gap.ask, choice.rule)
@@ -234,7 +244,7 @@ def always(choice: CodeChoice, select: Always, items: tuple[Item, ...], facts: I
     ]
     portions: list[Portion] = []
     unsized: list[tuple[Item, str]] = []
-    for each in (items,) if choice.once else tuple((item,) for item in items):
+    for each in (items,) if choice.once else pieces(items):
         codes = units_of(select.bill, Decimal(1), each, facts)
         counted = (extra.of for extra in select.bill.extra if extra.of)
         unknown = [n for n in counted if not any(numbers_of(item, n, facts) for item in each)]

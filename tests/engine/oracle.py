@@ -43,7 +43,9 @@ def assignments(checker: Checker) -> Iterator[dict[str, Billed]]:
     size = 1
     for line in checker.lines:
         names = helpful(checker, line)
-        subsets = chain.from_iterable(combinations(names, n) for n in range(min(len(names), 3) + 1))
+        called_for = sum(at == line for at, _, _ in checker.assigned)
+        most = min(len(names), max(3, called_for + 2))  # what the record calls for, and two that are chosen
+        subsets = chain.from_iterable(combinations(names, n) for n in range(most + 1))
         marks = [frozenset(s) for s in subsets]
         here: list[Billed | None] = [None]
         here += [Billed(units, mark) for units in unit_choices(checker, line) for mark in marks]
