@@ -53,11 +53,15 @@ def all_of(verdicts: Iterable[Verdict]) -> Verdict:
 
 def any_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Met when one is met; not met when all are not; else unknown, waiting for every missing fact."""
-    found = list(verdicts)
-    if any(v.met for v in found):
-        return MET
-    missing = tuple(dict.fromkeys(name for v in found if v.met is None for name in v.missing))
-    return Verdict(None, missing) if any(v.met is None for v in found) else NOT_MET
+    unknown: list[Verdict] = []
+    for verdict in verdicts:
+        if verdict.met:
+            return MET
+        if verdict.met is None:
+            unknown.append(verdict)
+    if not unknown:
+        return NOT_MET
+    return Verdict(None, tuple(dict.fromkeys(name for verdict in unknown for name in verdict.missing)))
 
 
 def evaluate(condition: Condition, facts: FactLookup, book: RuleBook) -> Verdict:

@@ -31,7 +31,8 @@ def sorted_by_coverage(items: list[Item], facts: ItemFacts, notes: Notes, withou
     """Every item where it belongs. What is on no bill, or on the patient's, is noted with its rule."""
     found = Sorted()
     for item in items:
-        rules = [r for r in facts.book.coverages if r.rule not in without and r.codes & _codes(item, facts)]
+        codes = _codes(item, facts)
+        rules = [r for r in facts.book.coverages if r.rule not in without and r.codes & codes]
         against = [(rule, v) for rule in rules if (v := verdict(rule, item, facts)).met is not True]
         certain = any(v.met is False and not is_remark(rule, v) for rule, v in against)
         for rule, unmet in against:
@@ -63,12 +64,7 @@ def is_remark(rule: Coverage, unmet: Verdict) -> bool:
 
 def _codes(item: Item, facts: ItemFacts) -> set[str]:
     """Every code that the item may turn out to be."""
-    return {
-        c
-        for choice in facts.book.choices
-        if facts.matches_any(choice.patterns, item).met
-        for c in choice.codes()
-    }
+    return {code for choice, verdict in facts.choices_for(item) if verdict.met for code in choice.codes()}
 
 
 def _refused(

@@ -119,20 +119,27 @@ def _claimed_facts(claimed: Sequence[Claimed]) -> list[Symbol]:
 
 
 def _unit_options(at: Situation, free: Collection[str]) -> list[Symbol]:
-    """All supported units of the free lines, or fewer where a limit on units could bind."""
-    facts: list[Symbol] = []
+    """The units that each of the free lines may have."""
+    return [
+        Function("unit_option", [String(line), Number(n)])
+        for line, options in _units(at).items()
+        if line in free
+        for n in options
+    ]
+
+
+def _units(at: Situation) -> dict[str, Sequence[int]]:
+    """By line: all its supported units, or fewer where a limit on units could bind."""
     per_code: dict[str, int] = {}
     for line in at.lines.values():
         if line.denial is None:
             per_code[line.hcpcs] = per_code.get(line.hcpcs, 0) + line.units
+    found: dict[str, Sequence[int]] = {}
     for line in at.lines.values():
-        if line.id not in free:
-            continue
         limit = at.limits.get(line.hcpcs) if line.denial is None else None
         tight = limit is not None and limit.how != "appealable" and per_code[line.hcpcs] > limit.units
-        options = range(1, line.units + 1) if tight else (line.units,)
-        facts += [Function("unit_option", [String(line.id), Number(n)]) for n in options]
-    return facts
+        found[line.id] = range(1, line.units + 1) if tight else (line.units,)
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -266,6 +273,7 @@ def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> 
             ranked.append((-fee.unit_cents, line))
             add("ranked", line.id)
     ranked.sort(key=lambda pair: pair[0])
+    may_have = _units(at)
     most = sum(max(line.units, claimed[line.id].units if line.id in claimed else 0) for _, line in ranked)
     for n, (_, line) in enumerate(ranked):
         for _, lower in ranked[n + 1 :]:
@@ -276,18 +284,21 @@ def _payment_facts(at: Situation, add: AddFact, claimed: dict[str, Claimed]) -> 
         reduction = rank_reduction(at.book, fee)
         if line.denial is not None:
             reduction = None
-        options = {claimed[line.id].units} if line.id in claimed else set(range(1, line.units + 1))
-        for units in sorted(options):
+        options = (claimed[line.id].units,) if line.id in claimed else may_have[line.id]
+        may_follow = {r.modifier for r in at.book.reductions if r.modifier} - fixed[line.id]
+        set_apart = {
+            modifier: chosen.unit_cents
+            for modifier in sorted(may_follow | set(conditional.values()))
+            if line.denial is None
+            and (chosen := at.prices.fee(line.hcpcs, {*fixed[line.id], modifier})).unit_cents
+            != fee.unit_cents
+        }
+        for units in options:
             for above in range(most if reduction is not None else 1):
                 paid = pay(fee, units, above, reduction) if line.denial is None else 0
                 add("pays", line.id, units, above, paid)
-            if line.denial is not None:
-                continue
-            may_follow = {r.modifier for r in at.book.reductions if r.modifier} - fixed[line.id]
-            for modifier in sorted(may_follow | set(conditional.values())):
-                chosen = at.prices.fee(line.hcpcs, {*fixed[line.id], modifier})
-                if chosen.unit_cents != fee.unit_cents:
-                    add("pays_with", line.id, modifier, units, chosen.unit_cents * units)
+            for modifier, cents in set_apart.items():
+                add("pays_with", line.id, modifier, units, cents * units)
 
 
 def _cut_facts(at: Situation, add: AddFact) -> None:

@@ -77,6 +77,7 @@ class FeeSchedule:
         gpci: GpciTable,
         factors: Mapping[str, Decimal],
     ) -> None:
+        self._rows: dict[tuple[str, date, str], FeeRow | None] = {}
         self._components, self._totals, self._gpci, self._factors = (
             tuple(components),
             tuple(totals),
@@ -100,6 +101,12 @@ class FeeSchedule:
 
     def row(self, hcpcs: str, dos: date, modifier: str = "") -> FeeRow | None:
         """Indicators of a code, or None when no edition by that date lists it. Modifier: blank, 26, TC or 53."""
+        key = (hcpcs, dos, modifier)
+        if key not in self._rows:
+            self._rows[key] = self._row(hcpcs, dos, modifier)
+        return self._rows[key]
+
+    def _row(self, hcpcs: str, dos: date, modifier: str) -> FeeRow | None:
         file = self._component_file(dos)
         found = file.row(hcpcs, modifier) if file else None
         if file is None or found is None:
