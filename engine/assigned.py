@@ -75,7 +75,7 @@ def _marks(line: Line, item: Item, facts: ItemFacts) -> Iterator[tuple[str, str]
     for rule in facts.book.assignments:
         if rule.own_line or not may_carry(line, rule, facts):
             continue
-        mark = mark_of(rule, item, facts)
+        mark = mark_of(rule, item, facts) or _lower_mark(rule, line, item, facts)
         if mark and mark not in refused:
             yield mark, rule.rule
             known = facts.book.modifiers.get(mark)
@@ -138,6 +138,17 @@ def mark_of(rule: Assignment, item: Item, facts: ItemFacts) -> str:
         return rule.modifier
     index = row_of(item, rule.by, tuple(row.words for row in rule.rows), facts, SiteGroups(facts.book))
     return rule.rows[index].modifier if index is not None else ""
+
+
+def _lower_mark(rule: Assignment, line: Line, item: Item, facts: ItemFacts) -> str:
+    """Where the record contradicts itself about a modifier that pays less, the one that leaves the least of the fee;
+    nothing where they change no fee."""
+    fact = facts.fact(item, rule.by) if rule.by else None
+    if fact is None or fact.state != "contradicted" or not facts.holds(rule.when, item).met:
+        return ""
+    found = [next((row.modifier for row in rule.rows if value in row.words), "") for value in fact.values]
+    pays, least = min((facts.codes.unit_cents(line.hcpcs, mark), mark) for mark in found)
+    return least if pays < facts.codes.unit_cents(line.hcpcs) else ""
 
 
 def _rates(items: list[Item], facts: ItemFacts) -> tuple[str, ...]:

@@ -18,6 +18,10 @@ class CodeFacts(Protocol):
         """The indicator of the code as the table prints it, or nothing when the tables do not know it."""
         ...
 
+    def unit_cents(self, hcpcs: str, modifier: str = "") -> int:
+        """What one unit of the code pays with the modifier, before ranks; 0 when the tables do not know it."""
+        ...
+
 
 class NothingKnown:
     """No table: every code is unknown."""
@@ -27,3 +31,6 @@ class NothingKnown:
 
     def indicator(self, hcpcs: str, name: Indicator) -> str:
         return ""
+
+    def unit_cents(self, hcpcs: str, modifier: str = "") -> int:
+        return 0

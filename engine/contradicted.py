@@ -28,7 +28,7 @@ def ask_which_is_right(items: Iterable[Item], facts: ItemFacts, notes: Notes) ->
         for subject, name, fact in _contradicted(item, facts):
             if (item.service, name) not in before:
                 before.add((item.service, name))
-                ask = f"Which is right for the {CALLED.get(name, name.replace('-', ' '))}: {_values(fact, name)}?"
+                ask = _which(fact, name)
                 notes.questions.append(Question(item.service, subject, name, ask, "", fact.values))
 
 
@@ -55,6 +55,13 @@ def _contradicted(item: Item, facts: ItemFacts) -> Iterator[tuple[str, str, Fact
         for stage in item.part.stages:
             if stage.blocks.state == "contradicted":
                 yield f"service {item.service}", BLOCKS, stage.blocks
+
+
+def _which(fact: Fact[object], name: str) -> str:
+    called = CALLED.get(name, name.replace("-", " "))
+    if all(isinstance(value, bool) for value in fact.values):
+        return f'The record says both yes and no of "{called}": which is right?'
+    return f"Which is right for the {called}: {_values(fact, name)}?"
 
 
 def _values(fact: Fact[object], name: str) -> str:

@@ -24,6 +24,7 @@ from engine.kept import not_included
 from engine.lines import Derivation, Line, SetAside, merged
 from engine.notes import Notes
 from engine.portions import Selected, always, by_count, by_hierarchy, lines_of
+from engine.practices import parties
 from engine.repeated import written
 from engine.sites import SiteGroups
 from engine.visit_lines import visit_lines
@@ -168,11 +169,13 @@ class _Choosing:
 
 
 def _grouped(items: list[Item], per: str, encounter: Encounter) -> list[tuple[Item, ...]]:
-    """Items that are coded together: of one group and specialty, which bill as one, and of one session or day."""
-    people = {p.id: (p.group, p.specialty) for p in encounter.practitioners}
+    """Items that are coded together: of practitioners who bill as one, and of one session or day."""
+    if not items:
+        return []
+    party = parties(encounter.practitioners)
     groups: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
-        who = people.get(item.practitioner)
+        who = party.get(item.practitioner)
         groups.setdefault((who,) if per == "day" else (who, item.session), []).append(item)
     return [tuple(group) for group in groups.values()]
 

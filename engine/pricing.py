@@ -65,6 +65,10 @@ class PriceList:
             known = self._fees[key] = self._look_up(*key)
         return known
 
+    def unit_cents(self, hcpcs: str, modifier: str = "") -> int:
+        """Cents of one unit with the modifier, before ranks."""
+        return self.fee(hcpcs, {modifier} - {""}).unit_cents
+
     @property
     def percent(self) -> Decimal:
         """Per cent of the fee schedule that the payer allows: the contract's where the policy leaves it to that."""

@@ -149,7 +149,7 @@ class Relations:
                 near = {
                     p
                     for p, q in self.lines.items()
-                    if q.hcpcs in rule[1] and q.practitioners & line.practitioners and q.denial == line.denial
+                    if q.hcpcs in rule[1] and same_group(self.encounter, q, line) and q.denial == line.denial
                 }
                 found[name] = (rule[0], frozenset(near))
         return found

@@ -108,7 +108,9 @@ def build(
         if rule is not None:
             found.add_ons[line.id] = rule[0]
             found.primaries[line.id] = tuple(
-                p.id for p in lines if p.hcpcs in rule[1] and _together(p, line) and p.denial == line.denial
+                p.id
+                for p in lines
+                if p.hcpcs in rule[1] and same_group(encounter, p, line) and p.denial == line.denial
             )
     found.included_visits = _included_visits(found)
     found.bases = {
@@ -139,10 +141,6 @@ def _cuts(at: Situation, facts: ItemFacts) -> tuple[tuple[str, str, frozenset[st
         }
         found.append((cut.rule, cut.modifier, frozenset(name for name, d in days.items() if d in cut.beside)))
     return tuple(found)
-
-
-def _together(one: Line, other: Line) -> bool:
-    return bool(one.practitioners & other.practitioners)
 
 
 def _edits(at: Situation, tables: Tables, codes: set[str]) -> tuple[Edit, ...]:
@@ -247,9 +245,11 @@ def _included_visits(at: Situation) -> tuple[tuple[str, str, str, tuple[str, ...
 
 def same_group(encounter: Encounter, one: Line, other: Line) -> bool:
     """Same practitioner, or practitioners who bill as one."""
+    if one.practitioners & other.practitioners:
+        return True
     people = {p.id: p for p in encounter.practitioners}
     return any(
-        a == b or a not in people or b not in people or bill_as_one(people[a], people[b])
+        a not in people or b not in people or bill_as_one(people[a], people[b])
         for a in one.practitioners
         for b in other.practitioners
     )

@@ -177,7 +177,7 @@ class PolicyLibrary:
         # A file that could not be read far enough to say whose it is may be part of any policy.
         found = [d for d in gathered.diagnostics if gathered.owners.get(d.span.file, names) & names]
         found += [each for policy in chain for each in self._findings(policy.name, gathered)]
-        errors = sorted((d for d in found if d.severity == "error"), key=Diagnostic.key)
+        errors = sorted({d for d in found if d.severity == "error"}, key=Diagnostic.key)
         if errors:
             more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
             place = errors[0].span

@@ -141,6 +141,7 @@ PLAIN = {
     "string_type": "text",
     "string_unicode": "valid Unicode text",
     "bool_type": "true or false",
+    "bool_parsing": "true or false",
     "int_type": "a whole number",
     "tuple_type": "a list",
     "list_type": "a list",

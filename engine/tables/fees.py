@@ -77,7 +77,8 @@ class FeeSchedule:
         gpci: GpciTable,
         factors: Mapping[str, Decimal],
     ) -> None:
-        self._rows: dict[tuple[str, date, str], FeeRow | None] = {}
+        self._on: dict[date, ComponentFile | None] = {}
+        self._rows: dict[tuple[str, str, str, Status], FeeRow | None] = {}
         self._components, self._totals, self._gpci, self._factors = (
             tuple(components),
             tuple(totals),
@@ -86,8 +87,10 @@ class FeeSchedule:
         )
 
     def _component_file(self, dos: date) -> ComponentFile | None:
-        edition = choose((file.edition for file in self._components), dos)
-        return next((file for file in self._components if file.edition is edition), None)
+        if dos not in self._on:
+            edition = choose((file.edition for file in self._components), dos)
+            self._on[dos] = next((file for file in self._components if file.edition is edition), None)
+        return self._on[dos]
 
     def _totals_file(self, dos: date) -> TotalsFile | None:
         """The totals edition, when it is the latest that began by the date."""
@@ -101,36 +104,13 @@ class FeeSchedule:
 
     def row(self, hcpcs: str, dos: date, modifier: str = "") -> FeeRow | None:
         """Indicators of a code, or None when no edition by that date lists it. Modifier: blank, 26, TC or 53."""
-        key = (hcpcs, dos, modifier)
-        if key not in self._rows:
-            self._rows[key] = self._row(hcpcs, dos, modifier)
-        return self._rows[key]
-
-    def _row(self, hcpcs: str, dos: date, modifier: str) -> FeeRow | None:
         file = self._component_file(dos)
-        found = file.row(hcpcs, modifier) if file else None
-        if file is None or found is None:
+        if file is None:
             return None
-        status = file.edition.status(dos)
-        note = f"indicators carried from {file.edition.name}" if status == "stale" else ""
-        return FeeRow(
-            hcpcs=hcpcs,
-            modifier=modifier,
-            status_code=found.status_code,
-            global_days=found.global_days,
-            mult_proc=found.mult_proc,
-            bilateral=found.bilateral,
-            assistant=found.assistant,
-            pctc=found.pctc,
-            pre_op=found.pre_op,
-            intra_op=found.intra_op,
-            post_op=found.post_op,
-            nonfacility_na=found.nonfac_na,
-            facility_na=found.fac_na,
-            edition=file.edition.name,
-            status=status,
-            note=note,
-        )
+        key = (hcpcs, modifier, file.edition.name, file.edition.status(dos))
+        if key not in self._rows:
+            self._rows[key] = _row(file, *key)
+        return self._rows[key]
 
     def national_amount(self, hcpcs: str, dos: date, facility: bool, modifier: str = "") -> Amount | None:
         """The national amount (every GPCI 1), or None when the code is not listed or not priced."""
@@ -214,3 +194,29 @@ class FeeSchedule:
         if locality is not None:
             entries.append(self._gpci.used(dos))
         return tuple(entries)
+
+
+def _row(file: ComponentFile, hcpcs: str, modifier: str, edition: str, status: Status) -> FeeRow | None:
+    """What the edition lists of the code, with how well it fits the day."""
+    found = file.row(hcpcs, modifier)
+    if found is None:
+        return None
+    note = f"indicators carried from {edition}" if status == "stale" else ""
+    return FeeRow(
+        hcpcs=hcpcs,
+        modifier=modifier,
+        status_code=found.status_code,
+        global_days=found.global_days,
+        mult_proc=found.mult_proc,
+        bilateral=found.bilateral,
+        assistant=found.assistant,
+        pctc=found.pctc,
+        pre_op=found.pre_op,
+        intra_op=found.intra_op,
+        post_op=found.post_op,
+        nonfacility_na=found.nonfac_na,
+        facility_na=found.fac_na,
+        edition=edition,
+        status=status,
+        note=note,
+    )

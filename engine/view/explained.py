@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine.explain.explanation import Authority, Explanation, Exposure, LineStory
 from engine.view.coded import heading, left_off
 from engine.view.ledger import ledger_line
-from engine.view.text import PLAIN, Paint, hanging, listed, money, safe, wrapped
+from engine.view.text import PLAIN, Paint, count, hanging, listed, money, safe, wrapped
 
 LABEL = 14
 """Room for the words record, chosen by, not, price."""
@@ -119,4 +119,4 @@ def _exposed(exposures: tuple[Exposure, ...], paint: Paint) -> list[str]:
         text = f"{safe(each.about)}: if {safe(each.says)}, the claim is {each.then or 'nothing'}.{said}"
         lines += hanging(text, first, len(first))
     more = len(exposures) - MOST_EXPOSED
-    return [*lines, *([f"  and {more} more facts; --format json has all"] if more > 0 else [])]
+    return [*lines, *([f"  and {count(more, 'more fact')}; --format json has all"] if more > 0 else [])]

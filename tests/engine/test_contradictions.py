@@ -246,6 +246,22 @@ WORDS: dict[str, tuple[str, dict[str, Any], str]] = {
         "",
     ),
     "layers": ("layered-closure", closed(layered=said(True, False), length_mm=30), "11602"),
+    "care handed over": (
+        "share-of-care",
+        {
+            "lesions": lesion(site="back", diameter_mm=9, margin_mm=2, pathology=REPORT),
+            "services": done("excision", share_of_care=said("surgery", "postoperative")),
+        },
+        "11602-55",
+    ),
+    "care handed over, or not": (
+        "share-of-care",
+        {
+            "lesions": lesion(site="back", diameter_mm=9, margin_mm=2, pathology=REPORT),
+            "services": done("excision", share_of_care=said("surgery", "none")),
+        },
+        "11602-54",
+    ),
     "depth debrided": (
         "debridement-depth",
         {
@@ -278,6 +294,16 @@ def test_the_question_names_all_values_and_prefers_none() -> None:
     assert [q.ask for q in found.queries if q.fact == "laterality"] == [
         "Which is right for the laterality: left or right?"
     ]
+
+
+def test_a_yes_and_a_no_are_told_as_such() -> None:
+    found = coded(
+        lesions=lesion(site="back", diameter_mm=9, margin_mm=2, pathology=REPORT),
+        services=done("excision", discontinued=said(True, False)),
+    )
+    assert 'The record says both yes and no of "discontinued": which is right?' in {
+        q.ask for q in found.queries
+    }
 
 
 @pytest.mark.parametrize("name", ["diameter", "margin"])
