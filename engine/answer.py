@@ -14,6 +14,7 @@ from engine.claim import (
     Filing,
     NoteWords,
     SelfPay,
+    Uncounted,
     Unreported,
     Warning_,
 )
@@ -60,9 +61,34 @@ def answer(at: Situation, outcome: Outcome, tables: Tables) -> Coded:
         claim=claim,
         self_pay=SelfPay(lines=own),
         unreported=left,
+        uncounted=tuple(uncounted(at)),
+        incomplete=incomplete(at),
         warnings=told,
         filing=filing,
         ledger=tuple(ledger(at, tables, _played(claim.lines, left, told, filing))),
+    )
+
+
+def uncounted(at: Situation) -> Iterator[Uncounted]:
+    """What of the record is not counted as it is written, once each."""
+    for doubt in dict.fromkeys(at.derivation.doubts):
+        yield Uncounted(
+            where=doubt.where,
+            service=doubt.named.service,
+            fact=doubt.named.fact,
+            kind=doubt.kind,
+            said=doubt.said,
+            because=doubt.says,
+            rule=doubt.rule,
+        )
+
+
+def incomplete(at: Situation) -> bool:
+    """A word that nobody understands stands where the record says what was done: work with no line for want of it."""
+    unknown = {d.named.service for d in at.derivation.doubts if d.kind == "not_understood"}
+    coded = {service for line in at.lines.values() for service in line.services}
+    return any(
+        a.service in unknown - coded for a in at.derivation.aside if a.kind in ("missing_fact", "no_rule")
     )
 
 

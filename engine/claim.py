@@ -25,6 +25,7 @@ __all__ = [
     "Problem",
     "Query",
     "SelfPay",
+    "Uncounted",
     "Unreported",
     "Warning_",
     "parse_claim",
@@ -187,6 +188,22 @@ class Problem(Part):
     suggestion: str = ""
 
 
+class Uncounted(Part):
+    """Something of the record that is not counted as it is written, and why: it raises nothing."""
+
+    where: str
+    """The place in the input, such as ``services[0].technique``; empty where it is a matter of several places."""
+    service: str
+    """Id of the documented service, wound or visit that it is about; ``encounter`` for the record as a whole."""
+    fact: str
+    kind: str
+    """not_understood, says_no, not_said, waiting, twice, disagree, contradicted, beyond or to_come."""
+    said: str = ""
+    """The words as written."""
+    because: str
+    rule: str = ""
+
+
 class Coded(Part):
     """The whole answer for one encounter and one payer."""
 
@@ -199,6 +216,10 @@ class Coded(Part):
     claim: Claim = Claim()
     self_pay: SelfPay = SelfPay()
     unreported: tuple[Unreported, ...] = ()
+    uncounted: tuple[Uncounted, ...] = ()
+    """What of the record is not counted as it is written."""
+    incomplete: bool = False
+    """Some documented work could not be understood, so that the claim may not be all of it."""
     queries: tuple[Query, ...] = ()
     warnings: tuple[Warning_, ...] = ()
     filing: Filing | None = None

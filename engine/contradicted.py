@@ -8,17 +8,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from engine.encounter import Fact, Mohs
+from engine.encounter import Encounter, Fact, Mohs
 from engine.encounter.base import short
 from engine.facts import FACTS, encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
 from engine.item_facts import ItemFacts
-from engine.items import Item
-from engine.lines import Question
+from engine.items import Item, documented_items
+from engine.lines import Doubt, Question
+from engine.named import subject_of_path
 from engine.notes import Notes
+from engine.readings import Contradiction
+from rules_dsl.rulebook import RuleBook
 
 BLOCKS = "blocks"
 CALLED = {"given": "dose given", "discarded": "dose discarded", "count": "number of lesions"}
 """Facts that are named by half of what they are."""
+
+
+def doubts_of(
+    encounter: Encounter, book: RuleBook, found: Iterable[Contradiction]
+) -> tuple[tuple[Doubt, ...], tuple[Question, ...]]:
+    """A doubt for every contradiction of the record, and which is right as questions, once for each fact."""
+    facts = ItemFacts(encounter, book)
+    notes = Notes(facts)
+    ask_which_is_right(documented_items(encounter), facts, notes)
+    asked = {question.fact for question in notes.questions}
+    doubts = []
+    for each in found:
+        named = subject_of_path(encounter, each.where)
+        values = [value for way in each.readings for value in _said(way)]
+        told = " or ".join(dict.fromkeys(values))
+        says = f"The record says {told}: every reading was worked out, and the lowest claim stands."
+        ask = "" if named.fact in asked else f"Which is right: {told}?"
+        doubts.append(Doubt("contradicted", named, each.where, says, ask=ask))
+    return tuple(doubts), tuple(notes.questions)
+
+
+def _said(way: object) -> list[str]:
+    values = way.values if isinstance(way, Fact) else (way,)
+    return [_plain(value) for value in values] or ["nothing of it"]
 
 
 def ask_which_is_right(items: Iterable[Item], facts: ItemFacts, notes: Notes) -> None:

@@ -14,6 +14,7 @@ from engine.encounter import Encounter
 from engine.pricing import PriceList
 from engine.program import choosing_facts
 from engine.questions import asked
+from engine.readings import Choice, Contradiction, lowest, reading
 from engine.rulebooks import BadWords, RuleBooks
 from engine.situation import Situation, build
 from engine.solve import SECONDS, Outcome, solve
@@ -21,6 +22,7 @@ from engine.tables import Tables
 from engine.telling import Telling
 from engine.verify import Billed, Checker
 from rules_dsl.library import PolicyLibrary
+from rules_dsl.rulebook import RuleBook
 
 __all__ = ["BadWords", "Kernel", "Solved", "WrongClaim"]
 
@@ -75,6 +77,21 @@ class Kernel(RuleBooks):
         prices = prices or PriceList(encounter, book, self.tables)
         derivation = derive(encounter, book, prices)
         return build(encounter, book, self.tables, derivation, prices, derivation.lines)
+
+    def read(
+        self, encounter: Encounter, book: RuleBook, prices: PriceList, found: tuple[Contradiction, ...]
+    ) -> Choice:
+        """The reading of a record that contradicts itself whose best claim pays least; of those the one of fewest
+        units and lines, since not every code has a price."""
+
+        def worth(choice: Choice) -> tuple[int, int, int]:
+            record = reading(encounter, choice)
+            derivation = derive(record, book, prices)
+            at = build(record, book, self.tables, derivation, prices, derivation.lines)
+            outcome = self.decide(choosing_facts(at))
+            return outcome.total, sum(outcome.units.values()), len(outcome.units)
+
+        return lowest(found, worth)
 
     def decide(self, facts: Sequence[Symbol]) -> Outcome:
         """What the solver makes of the facts, within the time budget."""

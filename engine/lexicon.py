@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from rules_dsl.rulebook import RuleBook, Vocabulary, Word
 from rules_dsl.vocabulary import CLOSED_WORDS
+
+SIDES: Final = {
+    "left": "left",
+    "right": "right",
+    "bilateral": "bilateral",
+    "bilaterally": "bilateral",
+    "both": "bilateral",
+}
+OF_PEOPLE: Final = frozenset({"credential", "specialty", "role", "contractor", "room", "digit", "place"})
 
 
 def spelled(word: str) -> str:
@@ -43,7 +52,7 @@ class Lexicon:
                     found.setdefault(spelled(name), word.name)
             for word in words:
                 found[spelled(word.name)] = word.name
-            found |= {word: word for word in CLOSED_WORDS.get(vocabulary, ())}
+            found |= {spelled(word): word for word in CLOSED_WORDS.get(vocabulary, ())}
             self._spellings[vocabulary] = found
         return self._spellings[vocabulary]
 
@@ -69,10 +78,37 @@ class Lexicon:
         known: Vocabulary | None = self.vocabularies.get(vocabulary)
         return word == wider or (known is not None and known.is_a(word, wider))
 
-    @cached_property
-    def sites(self) -> dict[str, str]:
-        return self.spellings("site")
+    def wider(self, vocabulary: str, word: str) -> str:
+        """The word that it is a kind of, or ""."""
+        words = self.vocabularies[vocabulary].words if vocabulary in self.vocabularies else {}
+        return words[word].kind_of if word in words else ""
 
+    def place(self, word: str) -> tuple[str | None, str]:
+        """The site, and the side that the word says with it: ``left-cheek``. None for a site that no policy knows."""
+        spelling = spelled(word)
+        found = self.find("site", spelling)
+        parts = spelling.split("-")
+        if found is None and len(parts) > 1:
+            for side, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
+                if side in SIDES:
+                    return self.find("site", "-".join(rest)), SIDES[side]
+        return found, ""
+
+    def of_parts(self, vocabulary: str, word: str) -> str | None:
+        """The word of a list such as "MD, PhD", where every part is known; of several the first that the policy has
+        written, for it writes what says most first."""
+        found = [self.find(vocabulary, part) for part in _PARTS.split(word) if part.strip()]
+        if len(found) < 2 or None in found:
+            return None
+        order = list(dict.fromkeys(self.spellings(vocabulary).values()))
+        return min((name for name in found if name), key=order.index)
+
+    def names(self, word: str) -> bool:
+        """Some vocabulary of things that are found or done has the word; not those of people and papers."""
+        return any(self.find(each, word) for each in ("site", *self.vocabularies) if each not in OF_PEOPLE)
+
+
+_PARTS = re.compile(r"[,/;&]|\band\b")
 
 _KEPT: dict[int, tuple[RuleBook, Lexicon]] = {}
 MOST_KEPT = 64

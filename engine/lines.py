@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from engine.encounter import NoteSpan
 from engine.items import Item
+from engine.named import Named
 from engine.visit_trace import VisitTrace
 
 
@@ -122,6 +124,39 @@ class Question:
     """Ids of what else lacks the fact, where the answer is worth something only for all of them."""
 
 
+DoubtKind: TypeAlias = Literal[
+    "not_understood",
+    "says_no",
+    "not_said",
+    "waiting",
+    "twice",
+    "disagree",
+    "contradicted",
+    "beyond",
+    "to_come",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something of the record that is not counted as it is written, and why. It never raises a claim."""
+
+    kind: DoubtKind
+    named: Named
+    where: str
+    """The place in the input, ``services[0].technique``; empty where it is a matter of several."""
+    says: str
+    """One sentence for people."""
+    said: str = ""
+    """The words as written, where that is what is told."""
+    ask: str = ""
+    """The question that would clear it up; empty where another question does, or none can."""
+    rule: str = ""
+
+    def question(self) -> Question:
+        return Question(self.named.service, self.named.subject, self.named.fact, self.ask, self.rule)
+
+
 @dataclass(frozen=True)
 class Derivation:
     """Everything that follows from the facts: candidate lines, what was set aside and why, and what to ask."""
@@ -138,6 +173,8 @@ class Derivation:
     visit: VisitTrace | None = None
     """How the visit came to its level; None without a visit."""
     remarks: tuple[Remark, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    """What is not counted as it is written."""
     notes: dict[str, dict[str, NoteSpan]] = field(default_factory=dict)
     """Words of the note behind the facts that were read, by item id and fact."""
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
+from engine.contradicted import doubts_of
 from engine.derive import derive
+from engine.doubts import with_doubts
 from engine.editions_asked import other_editions
 from engine.encounter import Encounter, InputProblem
-from engine.lines import Derivation
+from engine.encounter.answers import answer_in
+from engine.identity import one_of_each
+from engine.lexicon import lexicon_of, spelled
+from engine.lines import Derivation, Doubt
 from engine.pricing import PriceList
+from engine.readings import OPEN, Choice, Contradiction, contradictions, reading
+from engine.settle import settle
 from engine.tables import Tables
 from engine.words import nearest, normalise
 from rules_dsl.diagnostics import PolicyError
@@ -41,7 +49,9 @@ class RuleBooks:
         """The payer's rulebook on the date of service; its contractor's, where the encounter names one that has a
         policy. Raises BadWords for a payer no policy is for, another payer's contractor, or a date that the policy
         does not cover."""
-        payer = self._routed(payer, encounter)
+        return self._kept(self._routed(payer, encounter), encounter)
+
+    def _kept(self, payer: str, encounter: Encounter) -> RuleBook:
         key = (payer, encounter.dos)
         if key not in self._books:
             self._books[key] = self._compiled(payer, encounter)
@@ -60,16 +70,26 @@ class RuleBooks:
             raise BadWords((problem,)) from error
 
     def _routed(self, payer: str, encounter: Encounter) -> str:
-        """The policy of the encounter's contractor upon this payer's, else the payer's own."""
+        """The policy of the encounter's contractor upon this payer's, else the payer's own. Raises BadWords for a
+        contractor that no policy speaks for: without its local rules nothing is known to be covered."""
         mac = encounter.mac
-        if mac is None or payer not in self.library.policies():
+        if mac is None or payer not in self.library.policies() or answer_in(mac):
             return payer
-        own = self.library.contractors_of(payer)
-        if own and mac.lower() not in own:
-            expected = f"a contractor that {payer} speaks for: {', '.join(own)}"
-            suggestion = nearest(mac.lower(), own)
-            raise BadWords((InputProblem(field="mac", found=mac, expected=expected, suggestion=suggestion),))
-        return self.library.contractor_policy(payer, mac.lower()) or payer
+        known = self.library.contractors_of(payer) or self.library.contractors_upon(payer)
+        found = self._contractor(mac, payer, encounter)
+        upon = self.library.contractor_policy(payer, found)
+        if not known or found in known or upon:
+            return upon or payer
+        expected = f"a contractor that {payer} speaks for: {', '.join(known)}"
+        problem = InputProblem(
+            field="mac", found=mac, expected=expected, suggestion=nearest(spelled(mac), known)
+        )
+        raise BadWords((problem,))
+
+    def _contractor(self, mac: str, payer: str, encounter: Encounter) -> str:
+        """The contractor as the policies spell it: "Novitas Solutions" is novitas."""
+        book = self._kept(payer, encounter)
+        return lexicon_of(book).find("contractor", mac) or spelled(mac)
 
     def payers(self, dos: date) -> list[str]:
         """The policies a claim can be billed under on the day: those with a fee schedule; others are only extended."""
@@ -87,15 +107,35 @@ class RuleBooks:
         return InputProblem(field="payer", found=payer, expected=expected, suggestion=nearest(payer, names))
 
     def prepare(
-        self, encounter: Encounter, payer: str = ""
+        self, encounter: Encounter, payer: str = "", read_as: Choice | None = None
     ) -> tuple[Encounter, RuleBook, PriceList, Derivation]:
-        """The encounter in the policy's words, its rulebook and prices, and what follows from its facts."""
-        payer = payer or encounter.payer
-        book = self.book(payer, encounter)
-        encounter, problems = normalise(encounter, book)
-        if problems:
-            raise BadWords(problems)
+        """The encounter in the policy's words, its rulebook and prices, and what follows from its facts.
+
+        A record that contradicts itself is read as `read_as` says, else as :meth:`read` chooses. Raises BadWords.
+        """
+        encounter, book, doubts = self.settled(encounter, payer)
+        prices = PriceList(encounter, book, self.tables)
+        found = contradictions(encounter)
+        if not found:
+            return encounter, book, prices, with_doubts(derive(encounter, book, prices), doubts)
+        contradicted, asked = doubts_of(encounter, book, found)
+        choice = self.read(encounter, book, prices, found) if read_as is None else read_as
+        encounter = reading(encounter, choice)
+        derivation = with_doubts(derive(encounter, book, prices), (*doubts, *contradicted))
+        return encounter, book, prices, replace(derivation, questions=(*asked, *derivation.questions))
+
+    def settled(self, encounter: Encounter, payer: str = "") -> tuple[Encounter, RuleBook, tuple[Doubt, ...]]:
+        """The encounter in the policy's words, one entry for each thing and one fact for what several fields say."""
+        book = self.book(payer or encounter.payer, encounter)
+        encounter, words = normalise(encounter, book)
         if wrong := other_editions(encounter, self.tables):
             raise BadWords(wrong)
-        prices = PriceList(encounter, book, self.tables)
-        return encounter, book, prices, derive(encounter, book, prices)
+        encounter, twice = one_of_each(encounter, lexicon_of(book))
+        encounter, disagree = settle(encounter, book)
+        return encounter, book, (*words, *twice, *disagree)
+
+    def read(
+        self, encounter: Encounter, book: RuleBook, prices: PriceList, found: tuple[Contradiction, ...]
+    ) -> Choice:
+        """How a record that contradicts itself is read: here nothing is chosen, since nothing is solved."""
+        return OPEN

@@ -1,258 +1,279 @@
 """An encounter in the policy's own words: aliases, spelling, sides of the body, and what a word implies.
 
-The valid words come from the policy, so another specialty needs no change here.
+The valid words come from the policies, so another specialty needs no change here. Which field is looked up in which
+vocabulary is declared in the schema itself (:class:`engine.encounter.base.In`), so that a new field is looked up from
+the day on which it appears. A word that no policy knows is no answer: the fact counts as not documented, and is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from engine.encounter import (
-    Drug,
-    Encounter,
-    Fact,
-    InputProblem,
-    Lesion,
-    Pathology,
-    Service,
-    Visit,
-    Wound,
-)
-from engine.encounter.base import Model
+from engine.encounter import Encounter, Fact, Pathology
+from engine.encounter.answers import Answer, answer_in
+from engine.encounter.base import NOT_UNDERSTOOD, In, Model
+from engine.encounter.fields import FieldForm, fields_of
 from engine.encounter.mistakes import nearest, shown
-from engine.encounter.people import Patient
 from engine.lexicon import Lexicon, lexicon_of, spelled
+from engine.lines import Doubt
+from engine.named import subject_of_path
+from engine.statements import stands_for_yes
 from rules_dsl.rulebook import RuleBook
 
 __all__ = ["nearest", "normalise", "spelled"]
 
-SIDES = {"left": "left", "right": "right", "bilateral": "bilateral"}
-LISTED = 5
 UNDOCUMENTED = "not-documented"
 """A word that a policy calls a kind of this says that the fact is not known yet: a report that is pending."""
 NOTHING = "none"
-"""In a contradiction, the word for "the record also says that there was nothing"."""
+"""The word for "there was nothing": in a vocabulary that lists it a documented no, and in a contradiction what the
+record also says."""
+
+M = TypeVar("M", bound=Model)
 
 
-def normalise(encounter: Encounter, rulebook: RuleBook) -> tuple[Encounter, tuple[InputProblem, ...]]:
-    """The encounter with every word in the policy's vocabulary, and a problem for each word that is in none.
+def normalise(encounter: Encounter, rulebook: RuleBook) -> tuple[Encounter, tuple[Doubt, ...]]:
+    """The encounter with every word in the policy's vocabulary, and a doubt for each word that is no answer.
 
     A word that implies another fact documents that fact too (``tangential-biopsy``: intent diagnosis); when the record
     says otherwise the fact becomes contradicted. A lesion without a report of its own takes the history's. What is
     not documented stays so. An encounter in the right words already comes back as it is.
     """
-    work = _Normalising(lexicon_of(rulebook))
-    encounter = work.encounter(encounter)
-    return encounter, tuple(work.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A word field of a model: its name there, and the vocabulary it must come from."""
-
-    field: str
-    vocabulary: str
-
-
-LESION = (
-    Place("kind", "lesion-kind"),
-    Place("symptoms", "symptom"),
-    Place("depth", "depth"),
-    Place("digit", "digit"),
-    Place("aggressive_features", "aggressive-feature"),
-)
-SERVICE = (
-    *(Place(name, name) for name in ("technique", "intent", "method", "depth", "relation", "room")),
-    Place("share_of_care", "share-of-care"),
-)
-WOUND = (
-    Place("exposed", "exposed-structure"),
-    Place("free_margin", "free-margin"),
-    Place("relation", "relation"),
-    Place("room", "room"),
-    Place("share_of_care", "share-of-care"),
-)
-RESULT = (Place("result", "pathology-result"),)
-PROBLEM = (Place("status", "problem-status"),)
-DATA = (Place("kind", "data-kind"),)
-MOHS = (Place("deep_structures", "deep-structure"),)
-SPECIMEN = (Place("kind", "specimen-kind"), Place("stains", "stain"))
-LIGHT = (Place("type", "light-type"), Place("agent", "agent"))
-DEBRIDEMENT = (
-    Place("depth", "debridement-depth"),
-    Place("tissue", "tissue"),
-    Place("instrument", "instrument"),
-)
-RISK = (Place("decision", "risk-decision"),)
-
-M = TypeVar("M", bound=Model)
+    work = _Normalising(lexicon_of(rulebook), encounter)
+    return _with_reports(work.model(encounter, "")), tuple(work.doubts)
 
 
 class _Normalising:
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, encounter: Encounter) -> None:
         self.lexicon = lexicon
-        self.problems: list[InputProblem] = []
+        self.whole = encounter
+        self.doubts: list[Doubt] = []
+        self.sides: dict[str, list[str]] = {}
+        """The sides that site words said, by the place of the site."""
 
-    def encounter(self, e: Encounter) -> Encounter:
-        past = e.history
-        changes: dict[str, Any] = {
-            "patient": self.patient(e.patient),
-            "lesions": self.each(e.lesions, "lesions", self.lesion),
-            "services": self.each(e.services, "services", self.service),
-            "wounds": self.each(e.wounds, "wounds", self.wound),
-            "visit": e.visit and self.visit(e.visit, "visit"),
-            "history": self.changed(
-                past,
-                pathology=self.each(
-                    past.pathology, "history.pathology", lambda m, p: self.sited(m, p, RESULT)
-                ),
-                procedures=self.each(
-                    past.procedures, "history.procedures", lambda m, p: self.sited(m, p, ())
-                ),
-            ),
-            "mohs": self.each(e.mohs, "mohs", lambda m, p: self.words(m, p, MOHS)),
-            "drugs": self.each(e.drugs, "drugs", self.drug),
-            "specimens": self.each(e.specimens, "specimens", lambda m, p: self.words(m, p, SPECIMEN)),
-            "light": self.each(e.light, "light", lambda m, p: self.sited(m, p, LIGHT)),
-            "debridements": self.each(
-                e.debridements, "debridements", lambda m, p: self.sited(m, p, DEBRIDEMENT)
-            ),
-        }
-        return _with_reports(self.changed(e, **changes))
+    def model(self, model: M, path: str) -> M:
+        """The model, and all its parts, with every word looked up."""
+        changes: dict[str, Any] = {}
+        fields = fields_of(type(model))
+        for field in fields:
+            old = getattr(model, field.name)
+            new = self.field(field, old, f"{path}.{field.name}" if path else field.name)
+            if new is not old:
+                changes[field.name] = new
+        if changes:
+            model = model.model_copy(update=changes)
+        for field in fields:
+            if field.looked_up is not None and field.looked_up.vocabulary != "site":
+                model = self.implied(model, field)
+        sides = self.sides.pop(f"{path}.site", [])
+        return self.sided(model, sides) if sides else model
 
-    def lesion(self, lesion: Lesion, path: str) -> Lesion:
-        lesion = self.sited(lesion, path, LESION)
-        return self.changed(lesion, pathology=self.words(lesion.pathology, f"{path}.pathology", RESULT))
+    def field(self, field: FieldForm, old: Any, path: str) -> Any:
+        if old is None or old == ():
+            return old
+        match field.form:
+            case "part":
+                return self.model(old, path)
+            case "parts":
+                return _same(old, tuple(self.model(part, f"{path}[{n}]") for n, part in enumerate(old)))
+            case "fact":
+                return self.fact(field, old, path)
+            case "facts":
+                found = [self.fact(field, fact, f"{path}[{n}]") for n, fact in enumerate(old)]
+                said = [fact for fact in found if fact.state != "not_documented" and fact.value is not False]
+                each = field.looked_up is not None and field.looked_up.each
+                once = said if each else list({fact.values: fact for fact in reversed(said)}.values())[::-1]
+                return _same(old, tuple(once))
+            case "plain" if field.looked_up is not None:
+                return self.plain(field.looked_up, old, path)
+            case "plains" if field.looked_up is not None:
+                looked_up = field.looked_up
+                words = [self.plain(looked_up, word, f"{path}[{n}]") for n, word in enumerate(old)]
+                return _same(old, tuple(dict.fromkeys(word for word in words if word is not None)))
+        return old
 
-    def service(self, service: Service, path: str) -> Service:
-        return self.words(service, path, SERVICE)
+    # ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def drug(self, drug: Drug, path: str) -> Drug:
-        """A drug's name in the policy's words; one that no policy names is no mistake, only without a rule."""
-        found = self.lexicon.find("drug-name", drug.name) if drug.name else None
-        return drug if found is None else self.changed(drug, name=found)
-
-    def patient(self, patient: Patient) -> Patient:
-        """The systemic disease in the policy's words; one that no policy names is no mistake, only not named there."""
-        disease = patient.systemic_foot_disease
-        found = self.lexicon.find("foot-disease", disease.value) if disease.value else None
-        known = None if found is None else Fact(disease.state, (found,), disease.note, disease.assumed)
-        return patient if known in (None, disease) else self.changed(patient, systemic_foot_disease=known)
-
-    def wound(self, wound: Wound, path: str) -> Wound:
-        return self.sited(wound, path, WOUND)
-
-    def visit(self, visit: Visit, path: str) -> Visit:
-        return self.changed(
-            visit,
-            problems=self.each(visit.problems, f"{path}.problems", lambda m, p: self.words(m, p, PROBLEM)),
-            data=self.each(visit.data, f"{path}.data", lambda m, p: self.words(m, p, DATA)),
-            risk=self.each(visit.risk, f"{path}.risk", lambda m, p: self.words(m, p, RISK)),
-        )
-
-    # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def each(self, items: tuple[M, ...], path: str, change: Callable[[M, str], M]) -> tuple[M, ...]:
-        new = tuple(change(item, f"{path}[{n}]") for n, item in enumerate(items))
-        return items if all(a is b for a, b in zip(items, new, strict=True)) else new
-
-    def changed(self, model: M, **values: Any) -> M:
-        new = {name: value for name, value in values.items() if value is not getattr(model, name)}
-        return model.model_copy(update=new) if new else model
-
-    def words(self, model: M, path: str, places: tuple[Place, ...]) -> M:
-        """The model with its word fields in the policy's words, and with what these words imply."""
-        for place in places:
-            old = getattr(model, place.field)
-            where = f"{path}.{place.field}"
-            if isinstance(old, tuple):
-                listed = tuple(
-                    self.fact(fact, f"{where}[{n}]", place.vocabulary) for n, fact in enumerate(old)
-                )
-                new: Any = old if all(a is b for a, b in zip(old, listed, strict=True)) else listed
-            else:
-                new = self.fact(old, where, place.vocabulary)
-            model = self.changed(model, **{place.field: new})
-        for place in places:
-            fact = getattr(model, place.field)
-            if isinstance(fact, Fact) and fact.state == "known":
-                model = self.implied(model, place.vocabulary, fact)
-        return model
-
-    def implied(self, model: M, vocabulary: str, because: Fact[str]) -> M:
-        for name, implied in self.lexicon.implied(vocabulary, because.values[0]):
-            field = name.replace("-", "_")
-            stated = getattr(model, field, None)
-            if not isinstance(stated, Fact):
-                continue
-            value: Any = {"yes": True, "no": False}.get(implied, implied)
-            if stated.state == "not_documented":
-                model = self.changed(model, **{field: Fact.known(value, because.note)})
-            elif stated.state == "known" and not self.lexicon.is_a(name, str(stated.values[0]), str(value)):
-                both = Fact.contradicted(stated.values[0], value, note=stated.note or because.note)
-                model = self.changed(model, **{field: both})
-        return model
-
-    def sited(self, model: M, path: str, places: tuple[Place, ...]) -> M:
-        """As `words`, for a model with a site: its side, when the site says one, goes to the laterality."""
-        model = self.words(model, path, places)
-        site: Fact[Any] = getattr(model, "site")  # noqa: B009
-        if not self.lexicon.sites or site.state == "not_documented":
-            return model
-        sides: list[str] = []
-        values = [self.site(value, f"{path}.site", sides) for value in site.values]
-        if tuple(values) != site.values:
-            model = self.changed(model, site=Fact(site.state, tuple(values), site.note))
-        stated = getattr(model, "laterality", None)
-        if sides and isinstance(stated, Fact):
-            model = self.changed(model, laterality=_side(stated, sides, site))
-        return model
-
-    def site(self, value: Any, path: str, sides: list[str]) -> Any:
-        """A site word, or a list of them, without the side, which is added to `sides`."""
-        if isinstance(value, tuple):
-            many = len(value) > 1
-            return tuple(
-                self.site(word, f"{path}[{n}]" if many else path, sides) for n, word in enumerate(value)
-            )
-        word = spelled(value)
-        found = self.lexicon.find("site", word)
-        if found is None:
-            parts = word.split("-")
-            named = [part for part in (parts[0], parts[-1]) if part in SIDES]
-            if named and len(parts) > 1:
-                word = "-".join(parts[1:] if parts[0] in SIDES else parts[:-1])
-                sides.append(SIDES[named[0]])
-                found = self.lexicon.find("site", word)
-        return self.unknown(value, word, path, "site") if found is None else found
-
-    def fact(self, fact: Fact[str], path: str, vocabulary: str) -> Fact[str]:
+    def fact(self, field: FieldForm, fact: Fact[Any], path: str) -> Fact[Any]:
         """The fact in the policy's words; the same object when nothing changes."""
-        if fact.state == "not_documented" or not self.lexicon.spellings(vocabulary):
+        if fact.said is not None:
+            return self.answered(fact, path)
+        if fact.state == "not_documented" or field.of is not str:
             return fact
-        values = tuple(dict.fromkeys(self.word(v, path, vocabulary, fact.state) for v in fact.values))
-        if any(self.lexicon.is_a(vocabulary, value, UNDOCUMENTED) for value in values):
+        if field.looked_up is None:
+            return self.free(fact, path)
+        if field.looked_up.vocabulary == "site":
+            return self.site(fact, path, field.listed)
+        vocabulary = field.looked_up.vocabulary
+        if not self.lexicon.spellings(vocabulary):
+            return fact
+        values: dict[Any, None] = {}
+        for value in fact.values:
+            found = value if value == NOT_UNDERSTOOD else self.lexicon.find(vocabulary, value)
+            if found is None and self.unknown(value, path, vocabulary) and field.looked_up.unknown == "mark":
+                found = NOT_UNDERSTOOD
+            elif found is not None and self.lexicon.is_a(vocabulary, found, UNDOCUMENTED):
+                self.answer(value, "unsaid" if found == UNDOCUMENTED else "waiting", path)
+                found = NOTHING if fact.state == "contradicted" else None
+            elif found is None:
+                found = NOTHING if fact.state == "contradicted" else None
+            elif self.lexicon.is_a(vocabulary, found, NOTHING) and fact.state == "known":
+                return Fact("known", (False,), fact.note)
+            values[found] = None
+        if tuple(values) == fact.values:
+            return fact
+        if None in values or not set(values) - {NOTHING}:
             return Fact("not_documented", (), fact.note)
-        if values == fact.values:
+        return Fact("known" if len(values) == 1 else fact.state, tuple(values), fact.note, fact.assumed)
+
+    def answered(self, fact: Fact[Any], path: str) -> Fact[Any]:
+        """A fact in whose place stood a word that names nothing, or a sentence for a yes."""
+        said = fact.said or ""
+        answer = answer_in(said)
+        if answer is None and stands_for_yes(said, self.lexicon, self.whole):
+            return Fact("known", fact.values, fact.note)
+        self.answer(said, answer, path) if answer else self.unknown(said, path, "", sentence=True)
+        return Fact("known", fact.values, fact.note) if fact.value is False else Fact(note=fact.note)
+
+    def free(self, fact: Fact[Any], path: str) -> Fact[Any]:
+        """Free text that says no, or that is still to come, is no document."""
+        answers = [(str(value), answer_in(str(value))) for value in fact.values]
+        if not any(answer for _, answer in answers):
             return fact
-        return Fact("known" if len(values) == 1 else fact.state, values, fact.note, fact.assumed)
+        for value, answer in answers:
+            if answer:
+                self.answer(value, answer, path)
+        return Fact("not_documented", (), fact.note)
 
-    def word(self, word: str, path: str, vocabulary: str, state: str) -> str:
-        if state == "contradicted" and spelled(word) == NOTHING:
-            return NOTHING
-        found = self.lexicon.find(vocabulary, word)
-        return self.unknown(word, spelled(word), path, vocabulary) if found is None else found
+    def site(self, fact: Fact[Any], path: str, listed: bool) -> Fact[Any]:
+        """Site words without their sides; a list with one that is not known is not known."""
+        values: dict[Any, None] = {}
+        for value in fact.values:
+            words = [self.place(word, path) for word in (value if listed else (value,))]
+            known = tuple(dict.fromkeys(word for word in words if word is not None))
+            if None in words:
+                if fact.state != "contradicted":
+                    return Fact("not_documented", (), fact.note)
+                continue
+            values[known if listed else known[0]] = None
+        if tuple(values) == fact.values:
+            return fact
+        if not values:
+            return Fact("not_documented", (), fact.note)
+        return Fact("known" if len(values) == 1 else "contradicted", tuple(values), fact.note, fact.assumed)
 
-    def unknown(self, given: str, word: str, path: str, vocabulary: str) -> str:
-        spellings = self.lexicon.spellings(vocabulary)
-        names = list(dict.fromkeys(spellings.values()))
-        listed = ", ".join(names[:LISTED]) + (", ..." if len(names) > LISTED else "")
-        kind = vocabulary.replace("-", " ")
-        expected = f"a {kind} that the policy knows: {listed}"
-        self.problems.append(InputProblem(path, shown(given), expected, nearest(word, spellings)))
-        return given
+    def place(self, value: str, path: str) -> str | None:
+        found, side = self.lexicon.place(value)
+        if found is None:
+            self.unknown(value, path, "site")
+        elif side:
+            self.sides.setdefault(path, []).append(side)
+        return found
+
+    # ── plain words ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def plain(self, looked_up: In, word: str, path: str) -> str | None:
+        """A word that is no fact: the policy's; else what the field says of unknown words."""
+        vocabulary = looked_up.vocabulary
+        if word == NOT_UNDERSTOOD or not self.lexicon.spellings(vocabulary):
+            return word
+        found = self.lexicon.find(vocabulary, word) or self.lexicon.of_parts(vocabulary, word)
+        if found is not None:
+            return found
+        self.unknown(word, path, vocabulary)
+        return {"drop": None, "keep": word, "mark": NOT_UNDERSTOOD}[looked_up.unknown]
+
+    # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def unknown(self, given: str, path: str, vocabulary: str, sentence: bool = False) -> bool:
+        """Tells of a word that the policy does not know; False for one that names nothing at all."""
+        answer = answer_in(given)
+        if answer is not None:
+            self.answer(given, answer, path)
+            return False
+        named = subject_of_path(self.whole, path)
+        spellings = self.lexicon.spellings(vocabulary) if vocabulary else {}
+        near = _meant(spelled(given), spellings)
+        called = (vocabulary or named.fact).replace("-", " ")
+        says = (
+            f'The sentence "{shown(given)}" names nothing that the policy has a word for; it is no yes.'
+            if sentence
+            else f'"{shown(given)}" is no {called} that the policy knows; it is not counted.'
+        )
+        ask = f"Is it so, yes or no: {called}?" if sentence else f"Which {called} is meant?"
+        if near:
+            ask = f"{ask} ({spellings[near]}?)"
+        self.doubts.append(Doubt("not_understood", named, path, says, said=given, ask=ask))
+        return True
+
+    def answer(self, given: str, answer: Answer, path: str) -> None:
+        named = subject_of_path(self.whole, path)
+        told = {
+            "no": "says that there was none",
+            "unsaid": "says nothing; the fact is not documented",
+            "waiting": "says that it is not known yet",
+        }[answer]
+        written = f'"{shown(given)}"' if given.strip() else "Empty text"
+        self.doubts.append(Doubt(KINDS[answer], named, path, f"{written} {told}.", said=given))
+
+    # ── what follows ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def implied(self, model: M, field: FieldForm) -> M:
+        """What a word implies of other facts of the same part is documented too."""
+        assert field.looked_up is not None
+        because = getattr(model, field.name)
+        word, note = (because.value, because.note) if isinstance(because, Fact) else (because, None)
+        if not isinstance(word, str) or (isinstance(because, Fact) and because.state != "known"):
+            return model
+        for name, implied in self.lexicon.implied(field.looked_up.vocabulary, word):
+            target = _field_called(type(model), name)
+            stated = getattr(model, target.name, None) if target else None
+            if target is None or not isinstance(stated, Fact):
+                continue
+            words = target.looked_up.vocabulary if target.looked_up else name
+            value: Any = {"yes": True, "no": False}.get(implied, implied)
+            narrower = stated.state == "known" and self.lexicon.is_a(words, str(value), str(stated.values[0]))
+            if stated.state == "not_documented" or (narrower and value != stated.values[0]):
+                model = model.model_copy(update={target.name: Fact.known(value, stated.note or note)})
+            elif stated.state == "known" and not self.lexicon.is_a(words, str(stated.values[0]), str(value)):
+                both = Fact.contradicted(stated.values[0], value, note=stated.note or note)
+                model = model.model_copy(update={target.name: both})
+        return model
+
+    def sided(self, model: M, sides: list[str]) -> M:
+        """The side that a site names goes to the laterality."""
+        site, stated = getattr(model, "site", None), getattr(model, "laterality", None)
+        if not isinstance(site, Fact) or not isinstance(stated, Fact) or site.state == "not_documented":
+            return model
+        side = _side(stated, sides, site)
+        return model if side is stated else model.model_copy(update={"laterality": side})
+
+
+KINDS: dict[Answer, Any] = {"no": "says_no", "unsaid": "not_said", "waiting": "waiting"}
+
+
+def _meant(word: str, spellings: Iterable[str]) -> str:
+    """The spelling that the writer may have meant: of the same letters, else a very close one; else nothing."""
+    known = list(spellings)
+    same = [each for each in known if sorted(each) == sorted(word)]
+    return next(iter(same or get_close_matches(word[:LONGEST_WORD], known, n=1, cutoff=CLOSE)), "")
+
+
+LONGEST_WORD = 80
+CLOSE = 0.8
+
+
+def _same(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The old tuple itself where nothing in it changed."""
+    return old if len(old) == len(new) and all(a is b for a, b in zip(old, new, strict=True)) else new
+
+
+def _field_called(model: type[Model], name: str) -> FieldForm | None:
+    """The field that a policy calls by this name: its own name, or that of its vocabulary."""
+    plain = name.replace("-", "_")
+    own = next((field for field in fields_of(model) if field.name == plain), None)
+    return own or next((f for f in fields_of(model) if f.looked_up and f.looked_up.vocabulary == name), None)
 
 
 def _side(stated: Fact[str], sides: list[str], site: Fact[Any]) -> Fact[Any]:

@@ -89,6 +89,11 @@ class PolicyLibrary:
         """The policy that stands upon `policy` and speaks for the contractor, or ""."""
         return self._contractors.get((policy, contractor), "")
 
+    def contractors_upon(self, policy: str) -> tuple[str, ...]:
+        """The contractors that policies upon this one speak for, by name; their numbers stand for the same."""
+        named = (word for above, word in self._contractors if above == policy)
+        return tuple(sorted(word for word in named if not word.isdigit()))
+
     @cached_property
     def _contractors(self) -> Mapping[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}

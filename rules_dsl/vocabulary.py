@@ -184,7 +184,10 @@ NAIL_CARE: Final = "nail-care"
 
 CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "patient-status": ("new", "established"),
-    "laterality": ("left", "right", "bilateral"),
+    "laterality": ("left", "right", "bilateral", "midline"),
+    "sex": ("female", "male"),
+    "timing": ("before", "after"),
+    "margins": ("clear", "positive"),
     "relation": ("staged", "related", "unrelated", "complication"),
     "share-of-care": ("surgery", "postoperative", "preoperative"),
     "remote": ("video", "audio"),

@@ -7,9 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, NoReturn, TypeAlias
+from typing import Annotated, Any, Literal, NoReturn, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic import StringConstraints as Constraints
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -22,6 +29,39 @@ class Model(BaseModel):
     """Frozen, and without room for unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Says of a word which of the policies' vocabularies it is looked up in; a word that is in none is no answer.
+
+    What becomes of an unknown word in a field that is no fact: `drop` it, as if nothing were written; `keep` it, where
+    an unknown name is no mistake; or, with `mark`, put `NOT_UNDERSTOOD` in its place, where to have written something
+    that nobody understands is worse than nothing."""
+
+    vocabulary: str
+    unknown: Literal["drop", "keep", "mark"] = "drop"
+    each: bool = False
+    """Of a list: every entry is one of its own, also where two say the same."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "x-vocabulary": self.vocabulary}
+
+
+NOT_UNDERSTOOD = "not-understood"
+"""The word that stands for one which no policy knows, where that matters: a credential."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Says of a text that it is for people, or a name that nobody can look up; `why` says which. It changes no
+    claim, but for a name that tells two things apart (`names`)."""
+
+    why: str
+    names: bool = False
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "x-free-text": self.why}
 
 
 def refuse(expected: str) -> NoReturn:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, NoReturn, TypeAlias, TypeVar, get_args
+from typing import Annotated, Any, Final, Generic, Literal, NoReturn, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from engine.encounter.answers import answer_in
 from engine.encounter.base import Model, Offset, Prose, short
 
 T_co = TypeVar("T_co", covariant=True)
@@ -60,7 +61,7 @@ class Fact(Generic[T_co]):
     {"contradicted": [12, 10], "note": "..."}. Not a dataclass: pydantic would then insist on its own way to read one.
     """
 
-    __slots__ = ("assumed", "note", "state", "values")
+    __slots__ = ("assumed", "note", "said", "state", "values")
 
     state: State
     values: tuple[T_co, ...]
@@ -68,6 +69,9 @@ class Fact(Generic[T_co]):
     note: NoteSpan | None
     assumed: bool
     """True when nobody wrote it and the schema's own default stands: a lesion's count of one, a wound's closure."""
+    said: str | None
+    """What was written in a value's place: a word that says no, or that nothing is known ("pending" for a day), or a
+    sentence for a yes, which counts once a policy knows what it speaks of."""
 
     def __init__(
         self,
@@ -75,15 +79,17 @@ class Fact(Generic[T_co]):
         values: tuple[T_co, ...] = (),
         note: NoteSpan | None = None,
         assumed: bool = False,
+        said: str | None = None,
     ) -> None:
         put = object.__setattr__
         put(self, "state", state)
         put(self, "values", values)
         put(self, "note", note)
         put(self, "assumed", assumed)
+        put(self, "said", said)
 
-    def _key(self) -> tuple[State, tuple[T_co, ...], NoteSpan | None, bool]:
-        return self.state, self.values, self.note, self.assumed
+    def _key(self) -> tuple[State, tuple[T_co, ...], NoteSpan | None, bool, str | None]:
+        return self.state, self.values, self.note, self.assumed, self.said
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Fact) and self._key() == other._key())
@@ -93,7 +99,8 @@ class Fact(Generic[T_co]):
 
     def __repr__(self) -> str:
         note = f", note={self.note.text!r}" if self.note else ""
-        return f"Fact({self.state!r}, {self.values!r}{note}{', assumed' if self.assumed else ''})"
+        said = "" if self.said is None else f", said={self.said!r}"
+        return f"Fact({self.state!r}, {self.values!r}{note}{', assumed' if self.assumed else ''}{said})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a fact is frozen")
@@ -152,7 +159,7 @@ class Fact(Generic[T_co]):
             extra_behavior="forbid",
         )
         after = core_schema.no_info_after_validator_function
-        return core_schema.tagged_union_schema(
+        forms = core_schema.tagged_union_schema(
             {
                 TAG + "fact": core_schema.is_instance_schema(Fact),
                 TAG + "absent": after(_absent, core_schema.none_schema()),
@@ -161,12 +168,15 @@ class Fact(Generic[T_co]):
                 TAG + "contradicted": after(_contradicted, several),
             },
             discriminator=_form,
-            serialization=core_schema.plain_serializer_function_ser_schema(_short),
+        )
+        read = _text_answer if _is_text(inner) else _flag_answer if _base(inner) is bool else _value_answer
+        return core_schema.no_info_before_validator_function(
+            read, forms, serialization=core_schema.plain_serializer_function_ser_schema(_short)
         )
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        choices: dict[str, Any] = core["choices"]  # type: ignore[typeddict-item, unused-ignore]
+        choices: dict[str, Any] = core["schema"]["choices"]  # type: ignore[typeddict-item, unused-ignore]
         fields = choices[TAG + "value"]["schema"]["fields"]
         # The handler passes over what a schema itself wants to look like, but not over what its members want.
         inner, note = (
@@ -202,6 +212,41 @@ def assumed(value: Any) -> Fact[Any]:
     return Fact("known", (value,), None, True)
 
 
+def _base(inner: Any) -> Any:
+    """The plain type beneath its annotations."""
+    while get_origin(inner) is Annotated:
+        inner = get_args(inner)[0]
+    return inner
+
+
+def _is_text(inner: Any) -> bool:
+    """Text, or a list of it: what its words mean is for the policies to say, as far as they have words."""
+    base = _base(inner)
+    return base is str or (get_origin(base) is tuple and _base(get_args(base)[0]) is str)
+
+
+def _text_answer(value: Any) -> Any:
+    return Fact(said=value) if isinstance(value, str) and not value.strip() else value
+
+
+def _value_answer(value: Any) -> Any:
+    """A word in a number's or a day's place that says that there is none, or that it is not known."""
+    return Fact(said=value[:LONGEST_SAID]) if isinstance(value, str) and answer_in(value) else value
+
+
+def _flag_answer(value: Any) -> Any:
+    """A word in a flag's place: no is no; unknown and pending are not documented."""
+    if not isinstance(value, str):
+        return value
+    answer = answer_in(value)
+    if answer == "no":
+        return Fact("known", (False,), None, False, value[:LONGEST_SAID])
+    return Fact(said=value[:LONGEST_SAID]) if answer else value
+
+
+LONGEST_SAID: Final = 200
+
+
 def _form(value: Any) -> str:
     if isinstance(value, dict):
         return TAG + ("contradicted" if "contradicted" in value else "value")
@@ -233,7 +278,11 @@ def _is_number(value: object) -> bool:
 
 def _short(fact: Any) -> Any:
     """The shortest form that reads back as the same fact."""
-    if not isinstance(fact, Fact) or fact.state == "not_documented":
+    if not isinstance(fact, Fact):
+        return None
+    if fact.said is not None:
+        return fact.said
+    if fact.state == "not_documented":
         return None
     values = [short(value) for value in fact.values]
     if fact.state == "known" and fact.note is None:

@@ -7,7 +7,17 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from engine.encounter.base import ContractPercent, DateOfService, Id, Model, PlaceOfService, State2, Text
+from engine.encounter.base import (
+    ContractPercent,
+    DateOfService,
+    Free,
+    Id,
+    In,
+    Model,
+    PlaceOfService,
+    State2,
+    Text,
+)
 from engine.encounter.checks import impossible
 from engine.encounter.fact import NOT_DOCUMENTED, Fact
 from engine.encounter.other import Debridement, Documents, Drug, Light, Mohs, Notice, Specimen
@@ -34,20 +44,22 @@ class Encounter(Model):
 
     encounter: Id
     """The encounter's id."""
-    payer: Text
+    payer: Annotated[Text, Free("the name of a policy file; an unknown one is refused", names=True)]
     """Name of the payer's policy, such as medicare.national."""
-    product: Text | None = None
-    mac: Text | None = None
+    product: Annotated[Text, Free("the plan's name, for people")] | None = None
+    mac: Annotated[Text, In("contractor")] | None = None
     """Medicare administrative contractor."""
-    locality: Text | None = None
+    locality: (
+        Annotated[Text, Free("a place of the fee schedule; an unknown one is refused", names=True)] | None
+    ) = None
     """Fee schedule locality of the contractor."""
     state: State2 | None = None
     place_of_service: PlaceOfService = "11"
     dos: DateOfService
     """Date of service."""
-    ncci_edition: Text | None = None
+    ncci_edition: Annotated[Text, Free("an edition; an unknown one is refused", names=True)] | None = None
     """Edit table edition to use instead of the one in force on the date of service."""
-    fee_schedule: Text | None = None
+    fee_schedule: Annotated[Text, Free("an edition; an unknown one is refused", names=True)] | None = None
     """Fee schedule edition to use instead of the one in force on the date of service."""
     contract_percent: ContractPercent | None = None
     """Contract rate as a percentage of the fee schedule, where the payer's policy leaves it to the contract."""

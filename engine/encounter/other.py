@@ -13,9 +13,11 @@ from engine.encounter.base import (
     Diagnoses,
     DrugUnits,
     Flag,
+    Free,
     Hcpcs,
     Id,
     Ids,
+    In,
     Length,
     Milligrams,
     Minutes,
@@ -25,19 +27,18 @@ from engine.encounter.base import (
     Prose,
     Text,
     Word,
-    Words,
 )
 from engine.encounter.fact import NOT_DOCUMENTED, Fact
-from engine.encounter.services import FactWords
+from engine.encounter.services import Few, Sites
 
 
 class MohsStage(Model):
     """One stage: `blocks` are pieces of tissue embedded."""
 
     blocks: Fact[Count] = NOT_DOCUMENTED
-    margins: Fact[Literal["clear", "positive"]] = NOT_DOCUMENTED
-    stain: Fact[Word] = NOT_DOCUMENTED
-    special_stains: FactWords = ()
+    margins: Fact[Annotated[Word, In("margins")]] = NOT_DOCUMENTED
+    stain: Fact[Annotated[Word, In("stain")]] = NOT_DOCUMENTED
+    special_stains: Annotated[tuple[Fact[Annotated[Word, In("stain")]], ...], Few] = ()
     reader: Id | None = None
     """Who read the slides; the surgeon when left out."""
 
@@ -49,9 +50,9 @@ class Mohs(Model):
     """`m1`, `m2`, ... by place when left out."""
     lesion: Id
     stages: Annotated[tuple[MohsStage, ...], Field(max_length=50)] = ()
-    deep_structures: FactWords = ()
+    deep_structures: Annotated[tuple[Fact[Annotated[Word, In("deep-structure")]], ...], Few] = ()
     """Muscle, cartilage, bone, tendon, major nerves or vessels involved."""
-    indication: Fact[Text] = NOT_DOCUMENTED
+    indication: Fact[Annotated[Text, Free("words of the note, for people")]] = NOT_DOCUMENTED
     defect_mm: Fact[Length] = NOT_DOCUMENTED
     diagnoses: Diagnoses = ()
     session: Ordinal = 1
@@ -61,7 +62,7 @@ class Mohs(Model):
 class DrugContainer(Model):
     """What the drug came in."""
 
-    type: Fact[Literal["single-dose", "multi-dose"]] = NOT_DOCUMENTED
+    type: Fact[Annotated[Word, In("container")]] = NOT_DOCUMENTED
     size_mg: Fact[Milligrams] = NOT_DOCUMENTED
 
 
@@ -71,15 +72,15 @@ class Drug(Model):
     id: Id
     """`d1`, `d2`, ... by place when left out."""
     hcpcs: Hcpcs | None = None
-    name: Text | None = None
+    name: Annotated[Text, In("drug-name", "keep")] | None = None
     given_mg: Fact[Milligrams] = NOT_DOCUMENTED
     container: DrugContainer = DrugContainer()
     discarded_mg: Fact[Milligrams] = NOT_DOCUMENTED
     given_units: Fact[DrugUnits] = NOT_DOCUMENTED
     """For a drug that is dosed in units of its own, such as botulinum toxin."""
     discarded_units: Fact[DrugUnits] = NOT_DOCUMENTED
-    ndc: Fact[Text] = NOT_DOCUMENTED
-    lot: Fact[Text] = NOT_DOCUMENTED
+    ndc: Fact[Annotated[Text, Free("the package's number")]] = NOT_DOCUMENTED
+    lot: Fact[Annotated[Text, Free("the maker's number")]] = NOT_DOCUMENTED
     applied_by: Id | None = None
     services: Ids = ()
     """The services it was used for."""
@@ -92,11 +93,12 @@ class Specimen(Model):
     id: Id
     """`x1`, `x2`, ... by place when left out."""
     lesions: Ids = ()
-    kind: Fact[Word] = NOT_DOCUMENTED
+    kind: Fact[Annotated[Word, In("specimen-kind")]] = NOT_DOCUMENTED
     """What was sent: skin, cyst, margin re-excision, as the policy names it."""
-    container: Text | None = None
-    label: Text | None = None
-    stains: FactWords = ()
+    container: Annotated[Text, Free("the number of the jar", names=True)] | None = None
+    """Which container it came in: specimens of one container are one."""
+    label: Annotated[Text, Free("the words on the jar", names=True)] | None = None
+    stains: Annotated[tuple[Fact[Annotated[Word, In("stain")]], ...], Few] = ()
     gross: Fact[Flag] = NOT_DOCUMENTED
     microscopic: Fact[Flag] = NOT_DOCUMENTED
     frozen: Fact[Flag] = NOT_DOCUMENTED
@@ -114,19 +116,19 @@ class Light(Model):
 
     id: Id
     """`t1`, `t2`, ... by place when left out."""
-    type: Fact[Word] = NOT_DOCUMENTED
-    agent: Fact[Word] = NOT_DOCUMENTED
+    type: Fact[Annotated[Word, In("light-type")]] = NOT_DOCUMENTED
+    agent: Fact[Annotated[Word, In("agent")]] = NOT_DOCUMENTED
     area_cm2: Fact[AreaCm2] = NOT_DOCUMENTED
     bsa_percent: Fact[Percent] = NOT_DOCUMENTED
     """Share of the body surface, in per cent."""
-    dose: Fact[Text] = NOT_DOCUMENTED
+    dose: Fact[Annotated[Text, Free("words of the note, for people")]] = NOT_DOCUMENTED
     incubation_minutes: Fact[Minutes] = NOT_DOCUMENTED
-    supervision: Fact[Word] = NOT_DOCUMENTED
+    supervision: Fact[Annotated[Word, In("supervision")]] = NOT_DOCUMENTED
     applicator: Id | None = None
     """Who applied the agent and the light."""
     debrided: Fact[Flag] = NOT_DOCUMENTED
     """The lesions were curetted or debrided first."""
-    site: Fact[Words] = NOT_DOCUMENTED
+    site: Fact[Sites] = NOT_DOCUMENTED
     lesions: Ids = ()
     diagnoses: Diagnoses = ()
     session: Ordinal = 1
@@ -138,15 +140,15 @@ class Debridement(Model):
 
     id: Id
     """`b1`, `b2`, ... by place when left out."""
-    depth: Fact[Word] = NOT_DOCUMENTED
+    depth: Fact[Annotated[Word, In("debridement-depth")]] = NOT_DOCUMENTED
     """The deepest tissue removed."""
     area_cm2: Fact[AreaCm2] = NOT_DOCUMENTED
     bsa_percent: Fact[Percent] = NOT_DOCUMENTED
     """Share of the body surface, in per cent."""
-    tissue: Fact[Word] = NOT_DOCUMENTED
-    instrument: Fact[Word] = NOT_DOCUMENTED
+    tissue: Fact[Annotated[Word, In("tissue")]] = NOT_DOCUMENTED
+    instrument: Fact[Annotated[Word, In("instrument")]] = NOT_DOCUMENTED
     lesion: Id | None = None
-    site: Fact[Words] = NOT_DOCUMENTED
+    site: Fact[Sites] = NOT_DOCUMENTED
     diagnoses: Diagnoses = ()
     session: Ordinal = 1
     practitioner: Id | None = None
@@ -164,7 +166,7 @@ class Addendum(Model):
 
     on: Day
     by: Id | None = None
-    text: Prose | None = None
+    text: Annotated[Prose, Free("words of the addendum, for people")] | None = None
 
 
 class Notice(Model):
@@ -182,15 +184,15 @@ class Notice(Model):
 class Attachment(Model):
     """A paper sent with the claim: an operative note, a pathology report."""
 
-    kind: Text
+    kind: Annotated[Text, Free("what the paper is, for people")]
     services: Ids = ()
-    reference: Text | None = None
+    reference: Annotated[Text, Free("the paper's number")] | None = None
 
 
 class Authorisation(Model):
     """The payer's leave, given before the service."""
 
-    number: Text
+    number: Annotated[Text, Free("the payer's number")]
     services: Ids = ()
     """Empty: every service of the day."""
 

@@ -12,8 +12,10 @@ from engine.encounter.base import (
     Day,
     Days,
     Flag,
+    Free,
     Hcpcs,
     Id,
+    In,
     Model,
     Npi,
     Ordinal,
@@ -23,30 +25,30 @@ from engine.encounter.base import (
 )
 from engine.encounter.fact import NOT_DOCUMENTED, Fact
 
-Role: TypeAlias = Literal[
-    "rendering", "supervising", "assistant", "surgeon", "read-slides", "applied-drug", "referring", "treating"
-]
+Role: TypeAlias = Annotated[Word, In("role", "mark")]
 
 
 def _role_list(value: Any) -> Any:
-    return [value.replace("_", "-")] if isinstance(value, str) else value
+    return [value] if isinstance(value, str) else value
 
 
 class Patient(Model):
     """Who was seen. No name, no birth date: the claim needs neither here."""
 
-    status: Fact[Literal["new", "established"]] = NOT_DOCUMENTED
+    status: Fact[Annotated[Word, In("patient-status")]] = NOT_DOCUMENTED
     """New when nobody of this group and specialty has seen the patient for three years."""
     age: Fact[Years] = NOT_DOCUMENTED
-    sex: Fact[Literal["female", "male", "other"]] = NOT_DOCUMENTED
+    sex: Fact[Annotated[Word, In("sex")]] = NOT_DOCUMENTED
     last_seen: Fact[Day] = NOT_DOCUMENTED
     """Last face-to-face service by this group and specialty, before today."""
     immunosuppressed: Fact[Flag] = NOT_DOCUMENTED
-    genetic_syndrome: Fact[Word] = NOT_DOCUMENTED
+    genetic_syndrome: Fact[Annotated[Word, In("genetic-syndrome")]] = NOT_DOCUMENTED
     """A syndrome that makes skin cancers common."""
-    systemic_foot_disease: Fact[Word] = NOT_DOCUMENTED
+    systemic_foot_disease: Fact[Annotated[Word, In("foot-disease")]] = NOT_DOCUMENTED
     """The disease that makes routine foot care a covered service."""
-    class_findings: tuple[Fact[Word], ...] = ()
+    class_findings: Annotated[
+        tuple[Fact[Annotated[Word, In("class-finding", each=True)]], ...], Field(max_length=50)
+    ] = ()
     """Class A, B and C findings of the foot, one entry each: "B" twice is two class B findings."""
     seen_by_treating_physician: Fact[Day] = NOT_DOCUMENTED
     """When the physician who treats the systemic disease last saw the patient."""
@@ -57,11 +59,13 @@ class Practitioner(Model):
 
     id: Id = "p1"
     npi: Npi | None = None
-    group: Text | None = None
-    specialty: Text | None = None
-    credential: Text | None = None
+    group: Annotated[Text, Free("the practice's name or number", names=True)] | None = None
+    specialty: Annotated[Text, In("specialty")] | None = None
+    credential: Annotated[Text, In("credential", "mark")] | None = None
     """MD, DO, PA, NP, or staff."""
-    role: Annotated[tuple[Role, ...], BeforeValidator(_role_list), Field(min_length=1)] = ("rendering",)
+    role: Annotated[tuple[Role, ...], BeforeValidator(_role_list), Field(min_length=1, max_length=20)] = (
+        "rendering",
+    )
     """One role or a list of them."""
     supervised_by: Id | None = None
     resident_unavailable: bool = False
@@ -75,7 +79,7 @@ class PriorProcedure(Model):
     date: Day
     lesion: Id | None = None
     """The lesion's id, when it is one of today's."""
-    site: Fact[Word] = NOT_DOCUMENTED
+    site: Fact[Annotated[Word, In("site")]] = NOT_DOCUMENTED
     global_days: Literal["000", "010", "090", "XXX", "YYY", "ZZZ", "MMM"] | None = None
     """From the fee schedule when left out."""
     practitioner: Id | None = None
@@ -90,15 +94,15 @@ class PriorPathology(Model):
 
     date: Day
     lesion: Id | None = None
-    site: Fact[Word] = NOT_DOCUMENTED
-    result: Fact[Word] = NOT_DOCUMENTED
-    accession: Fact[Text] = NOT_DOCUMENTED
+    site: Fact[Annotated[Word, In("site")]] = NOT_DOCUMENTED
+    result: Fact[Annotated[Word, In("pathology-result")]] = NOT_DOCUMENTED
+    accession: Fact[Annotated[Text, Free("the laboratory's number")]] = NOT_DOCUMENTED
 
 
 class DrugTrial(Model):
     """A treatment tried before, and for how long."""
 
-    name: Text
+    name: Annotated[Text, Free("the drug's name, for people")]
     kind: Literal["topical", "systemic", "light", "injection"] | None = None
     days: Fact[Days] = NOT_DOCUMENTED
     failed: Fact[Flag] = NOT_DOCUMENTED
@@ -107,7 +111,7 @@ class DrugTrial(Model):
 class Course(Model):
     """A course of light treatment and how many sessions of it came before today."""
 
-    kind: Word
+    kind: Annotated[Word, In("light-type", "keep")]
     sessions: Fact[Count] = NOT_DOCUMENTED
     started: Fact[Day] = NOT_DOCUMENTED
 
@@ -125,14 +129,14 @@ class Remit(Model):
 
     hcpcs: Hcpcs
     date: Day
-    modifiers: tuple[Text, ...] = ()
+    modifiers: tuple[Annotated[Text, Free("as the payer wrote it")], ...] = ()
     units: Ordinal = 1
     submitted_cents: Cents | None = None
     allowed_cents: Cents | None = None
     paid_cents: Cents | None = None
     group_code: Literal["CO", "PR", "OA", "PI"] | None = None
-    carc: Text | None = None
-    rarc: Text | None = None
+    carc: Annotated[Text, Free("the payer's code")] | None = None
+    rarc: Annotated[Text, Free("the payer's code")] | None = None
     paid_on: Day | None = None
 
 

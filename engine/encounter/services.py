@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field
 
@@ -11,8 +11,10 @@ from engine.encounter.base import (
     Day,
     Diagnoses,
     Flag,
+    Free,
     Id,
     Ids,
+    In,
     Length,
     LengthOrZero,
     LesionCount,
@@ -28,16 +30,21 @@ from engine.encounter.base import (
 from engine.encounter.fact import NOT_DOCUMENTED, Fact, assumed
 from engine.encounter.visit import Statement
 
-Timing: TypeAlias = Literal["before", "after"]
-FactWords: TypeAlias = Annotated[tuple[Fact[Word], ...], Field(max_length=50)]
-"""A list of words, each of which may carry its own note."""
+Timing: TypeAlias = Annotated[Word, In("timing")]
+Laterality: TypeAlias = Annotated[Word, In("laterality")]
+Relation: TypeAlias = Annotated[Word, In("relation")]
+Room: TypeAlias = Annotated[Word, In("room")]
+ShareOfCare: TypeAlias = Annotated[Word, In("share-of-care")]
+Sites: TypeAlias = Annotated[Words, In("site")]
+Few: Final = Field(max_length=50)
+"""Bounds a list of words, each of which may carry its own note."""
 
 
 class Pathology(Model):
     """The report about a lesion. `accession` is its number: without it there is no report to attach."""
 
-    result: Fact[Word] = NOT_DOCUMENTED
-    accession: Fact[Text] = NOT_DOCUMENTED
+    result: Fact[Annotated[Word, In("pathology-result")]] = NOT_DOCUMENTED
+    accession: Fact[Annotated[Text, Free("the laboratory's number")]] = NOT_DOCUMENTED
     date: Fact[Day] = NOT_DOCUMENTED
 
 
@@ -46,14 +53,14 @@ class Lesion(Model):
 
     id: Id
     """`L1`, `L2`, ... by place when left out."""
-    kind: Fact[Word] = NOT_DOCUMENTED
+    kind: Fact[Annotated[Word, In("lesion-kind")]] = NOT_DOCUMENTED
     """One of the policy's lesion kinds."""
-    site: Fact[Words] = NOT_DOCUMENTED
+    site: Fact[Sites] = NOT_DOCUMENTED
     """A site, or the list of a group's sites. "left cheek" gives the laterality too."""
-    laterality: Fact[Literal["left", "right", "bilateral", "midline"]] = NOT_DOCUMENTED
-    digit: Fact[Word] = NOT_DOCUMENTED
+    laterality: Fact[Laterality] = NOT_DOCUMENTED
+    digit: Fact[Annotated[Word, In("digit")]] = NOT_DOCUMENTED
     """Which finger or toe."""
-    subsite: Fact[Text] = NOT_DOCUMENTED
+    subsite: Fact[Annotated[Text, Free("the exact place, for people")]] = NOT_DOCUMENTED
     """The exact place, as "2 cm anterior to the tragus"."""
     contiguous_with: Ids = ()
     """Lesions that touch this one."""
@@ -72,15 +79,15 @@ class Lesion(Model):
     defect_mm: Fact[Length] = NOT_DOCUMENTED
     """Diameter of the defect after curettage."""
     area_mm2: Fact[AreaMm2] = NOT_DOCUMENTED
-    symptoms: FactWords = ()
+    symptoms: Annotated[tuple[Fact[Annotated[Word, In("symptom")]], ...], Few] = ()
     """The policy's symptom words, each with the words of the note if wanted."""
     cosmetic: Fact[Flag] = NOT_DOCUMENTED
     """Removed for looks alone."""
     recurrent: Fact[Flag] = NOT_DOCUMENTED
-    aggressive_features: FactWords = ()
-    auc_area: Fact[Literal["H", "M", "L"]] = NOT_DOCUMENTED
+    aggressive_features: Annotated[tuple[Fact[Annotated[Word, In("aggressive-feature")]], ...], Few] = ()
+    auc_area: Fact[Annotated[Word, In("auc-area")]] = NOT_DOCUMENTED
     """Area of the appropriate use criteria for Mohs surgery."""
-    depth: Fact[Word] = NOT_DOCUMENTED
+    depth: Fact[Annotated[Word, In("depth")]] = NOT_DOCUMENTED
     count: Fact[LesionCount] = assumed(1)
     """Left out: one lesion. A number: a group of so many. null: a group whose number was not recorded."""
 
@@ -90,11 +97,11 @@ class Service(Model):
 
     id: Id
     """`s1`, `s2`, ... by place when left out."""
-    technique: Fact[Word] = NOT_DOCUMENTED
+    technique: Fact[Annotated[Word, In("technique", "mark")]] = NOT_DOCUMENTED
     """One of the policy's techniques; "shave-biopsy" says the intent as well."""
-    intent: Fact[Word] = NOT_DOCUMENTED
+    intent: Fact[Annotated[Word, In("intent")]] = NOT_DOCUMENTED
     """Why: diagnosis (a sample) or removal."""
-    method: Fact[Word] = NOT_DOCUMENTED
+    method: Fact[Annotated[Word, In("method")]] = NOT_DOCUMENTED
     """How, in the practice's own word: cryotherapy, scissors, ..."""
     lesions: Ids = ()
     count: Fact[LesionCount] = NOT_DOCUMENTED
@@ -111,7 +118,7 @@ class Service(Model):
     frozen_section_before: Fact[Flag] = NOT_DOCUMENTED
     """A frozen section of it was read before the next step."""
     full_thickness: Fact[Flag] = NOT_DOCUMENTED
-    depth: Fact[Word] = NOT_DOCUMENTED
+    depth: Fact[Annotated[Word, In("depth")]] = NOT_DOCUMENTED
     discontinued: Fact[Flag] = NOT_DOCUMENTED
     reduced: Fact[Flag] = NOT_DOCUMENTED
     extra_work: Statement = NOT_DOCUMENTED
@@ -121,28 +128,28 @@ class Service(Model):
     """Patch tests placed."""
     volume_cc: Fact[Millilitres] = NOT_DOCUMENTED
     """What was injected, in cubic centimetres (millilitres)."""
-    relation: Fact[Word] = NOT_DOCUMENTED
+    relation: Fact[Relation] = NOT_DOCUMENTED
     """How it relates to an earlier procedure still in its global period: staged, related, unrelated, complication."""
-    room: Fact[Word] = NOT_DOCUMENTED
+    room: Fact[Room] = NOT_DOCUMENTED
     """The kind of room it was done in, as the policy names it: an operating or procedure room, a treatment room."""
-    share_of_care: Fact[Word] = NOT_DOCUMENTED
+    share_of_care: Fact[ShareOfCare] = NOT_DOCUMENTED
     """Where the care was handed over, the part that was given here: surgery, postoperative, preoperative."""
-    note: Prose | None = None
+    note: Annotated[Prose, Free("words of the note, for people")] | None = None
 
 
 class Flap(Model):
     """A flap: its type, and whether incisions made it (undermining alone does not)."""
 
-    type: Fact[Word] = NOT_DOCUMENTED
+    type: Fact[Annotated[Word, In("flap-type")]] = NOT_DOCUMENTED
     incisions: Fact[Flag] = NOT_DOCUMENTED
 
 
 class Graft(Model):
     """A graft: its type, where the skin came from, and the area it covers."""
 
-    type: Fact[Word] = NOT_DOCUMENTED
-    donor: Fact[Word] = NOT_DOCUMENTED
-    donor_closure: Fact[Word] = NOT_DOCUMENTED
+    type: Fact[Annotated[Word, In("graft-type")]] = NOT_DOCUMENTED
+    donor: Fact[Annotated[Word, In("donor")]] = NOT_DOCUMENTED
+    donor_closure: Fact[Annotated[Word, In("donor-closure")]] = NOT_DOCUMENTED
     recipient_area_mm2: Fact[AreaMm2] = NOT_DOCUMENTED
 
 
@@ -152,9 +159,9 @@ class Wound(Model):
     id: Id
     """`w1`, `w2`, ... by place when left out."""
     lesion: Id | None = None
-    site: Fact[Words] = NOT_DOCUMENTED
+    site: Fact[Sites] = NOT_DOCUMENTED
     """The lesion's site when left out."""
-    laterality: Fact[Literal["left", "right", "bilateral", "midline"]] = NOT_DOCUMENTED
+    laterality: Fact[Laterality] = NOT_DOCUMENTED
     closed: Fact[Flag] = assumed(True)
     layered: Fact[Flag] = NOT_DOCUMENTED
     """Closed in layers."""
@@ -162,9 +169,9 @@ class Wound(Model):
     undermining_mm: Fact[LengthOrZero] = NOT_DOCUMENTED
     undermining_whole_edge: Fact[Flag] = NOT_DOCUMENTED
     defect_width_mm: Fact[Length] = NOT_DOCUMENTED
-    exposed: FactWords = ()
+    exposed: Annotated[tuple[Fact[Annotated[Word, In("exposed-structure")]], ...], Few] = ()
     """Structures laid bare, in the policy's words."""
-    free_margin: FactWords = ()
+    free_margin: Annotated[tuple[Fact[Annotated[Word, In("free-margin")]], ...], Few] = ()
     """Free margins involved, in the policy's words."""
     retention_sutures: Fact[Flag] = NOT_DOCUMENTED
     edge_debridement: Fact[Flag] = NOT_DOCUMENTED
@@ -177,11 +184,11 @@ class Wound(Model):
     """For a flap: the two sides of the defect that raising it left."""
     flap: Flap | None = None
     graft: Graft | None = None
-    relation: Fact[Word] = NOT_DOCUMENTED
+    relation: Fact[Relation] = NOT_DOCUMENTED
     """As of a service: how it relates to an earlier procedure still in its global period."""
-    room: Fact[Word] = NOT_DOCUMENTED
+    room: Fact[Room] = NOT_DOCUMENTED
     """As of a service: the kind of room it was closed in."""
-    share_of_care: Fact[Word] = NOT_DOCUMENTED
+    share_of_care: Fact[ShareOfCare] = NOT_DOCUMENTED
     """As of a service: the part of the care that was given here."""
     diagnoses: Diagnoses = ()
     session: Ordinal = 1

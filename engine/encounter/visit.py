@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from engine.encounter.base import Days, Diagnoses, Flag, Id, Ids, Minutes, Model, Ordinal, Text, Word
-from engine.encounter.fact import NOT_DOCUMENTED, Fact, Note
+from engine.encounter.answers import answer_in
+from engine.encounter.base import (
+    Days,
+    Diagnoses,
+    Flag,
+    Free,
+    Id,
+    Ids,
+    In,
+    Minutes,
+    Model,
+    Ordinal,
+    Text,
+    Word,
+    refuse,
+)
+from engine.encounter.fact import NOT_DOCUMENTED, Fact, Note, NoteSpan
 
 
 def _said(value: Any) -> Any:
-    return {"value": True, "note": value} if isinstance(value, str) and value else value
+    if not isinstance(value, str) or answer_in(value):
+        return value
+    if len(value) > LONGEST_SENTENCE:
+        refuse(f"at most {LONGEST_SENTENCE} characters")
+    return Fact("known", (True,), NoteSpan(text=value), False, value)
 
+
+LONGEST_SENTENCE: Final = 4000
 
 Statement: TypeAlias = Annotated[Fact[Flag], BeforeValidator(_said)]
-"""A flag, or the sentence of the note that says it: the sentence stands for yes and is kept as the note."""
+"""A flag, or the sentence of the note that says it. The sentence is kept as the note and stands for yes where it names
+something that a policy has a word for, and denies nothing; else it is not counted, and asked about."""
 
 
 class Problem(Model):
@@ -23,8 +45,8 @@ class Problem(Model):
 
     id: Id
     """`problem1`, `problem2`, ... by place when left out."""
-    name: Text | None = None
-    status: Fact[Word] = NOT_DOCUMENTED
+    name: Annotated[Text, Free("the practice's own name for the problem", names=True)] | None = None
+    status: Fact[Annotated[Word, In("problem-status")]] = NOT_DOCUMENTED
     """One of the policy's words for a problem's status, such as not-at-goal."""
     diagnoses: Diagnoses = ()
     decided: Ids = ()
@@ -35,9 +57,10 @@ class Problem(Model):
 class DataItem(Model):
     """Something ordered, reviewed, interpreted or discussed."""
 
-    kind: Fact[Word]
-    item: Text | None = None
-    """Its unique name: one test counts once, however often it is mentioned."""
+    kind: Fact[Annotated[Word, In("data-kind")]]
+    item: Annotated[Text, In("data-item")] | None = None
+    """The test, or who or what the data came from, in the policy's words: one test counts once, however often it is
+    mentioned, and entries of one kind that name nothing known are one."""
     billed: Flag = False
     """Whether this practice bills the test or its reading itself; it then does not count here."""
     problem: Id | None = None
@@ -47,7 +70,7 @@ class DataItem(Model):
 class RiskDecision(Model):
     """A decision about management."""
 
-    decision: Fact[Word]
+    decision: Fact[Annotated[Word, In("risk-decision")]]
     problem: Id | None = None
     interval_days: Fact[Days] = NOT_DOCUMENTED
     """For monitoring: days between tests."""
@@ -70,7 +93,7 @@ class Visit(Model):
     """A preventive service or a vaccine on the same day."""
     scheduled_procedure: Fact[Flag] = NOT_DOCUMENTED
     """The patient came for a procedure that was already decided."""
-    remote: Fact[Literal["video", "audio"]] = NOT_DOCUMENTED
+    remote: Fact[Annotated[Word, In("remote")]] = NOT_DOCUMENTED
     """At a distance, by sound and picture or by sound alone; left out: in person, for all that is documented."""
     consultation: Statement = NOT_DOCUMENTED
     """Another clinician, who is named, asked for an opinion and was answered in writing."""

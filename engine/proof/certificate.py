@@ -14,7 +14,7 @@ from pydantic import Field
 
 from engine.claim import Part
 
-SECTIONS = ("encounter", "rests_on", "candidates", "set_aside", "claim", "left_off", "optimum")
+SECTIONS = ("encounter", "read_as", "rests_on", "candidates", "set_aside", "claim", "left_off", "optimum")
 """What is sealed, in the order in which it is checked."""
 
 Facts: TypeAlias = dict[str, Any]
@@ -101,6 +101,9 @@ class Certificate(Part):
     format: Literal["claimwright-certificate/1"] = "claimwright-certificate/1"
     made_by: str
     encounter: Of
+    read_as: dict[str, int] = Field(default_factory=dict)
+    """Of a record that contradicts itself, by place: which of its values stands, from 0. Every reading was solved, and
+    this one pays least."""
     rests_on: tuple[File, ...]
     candidates: tuple[Candidate, ...]
     set_aside: tuple[Aside, ...]

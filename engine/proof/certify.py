@@ -19,6 +19,7 @@ from engine.proof.certificate import (
     facts_only,
 )
 from engine.proof.editions import rests_on
+from engine.readings import chosen, contradictions
 from engine.rulebooks import RuleBooks
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def certify(books: RuleBooks, encounter: Encounter, solved: Solved, made_by: str
     return Certificate(
         made_by=made_by,
         encounter=whose(encounter, at.book.policy),
+        read_as=chosen(at.encounter, contradictions(books.settled(encounter, at.book.policy)[0])),
         rests_on=rests_on(books, at.book),
         candidates=candidates(at.derivation),
         set_aside=set_aside(at.derivation),

@@ -18,6 +18,7 @@ from engine.proof.certificate import SECTIONS, Certificate
 from engine.proof.certify import candidates, set_aside, whose
 from engine.proof.editions import rests_on
 from engine.proof.second_solver import NotInstalled, Proof, most
+from engine.readings import Choice, contradictions
 from engine.rulebooks import BadWords, RuleBooks
 from engine.verify import Billed, Checker
 from engine.view.text import money
@@ -85,7 +86,7 @@ def check(cert: Certificate, books: RuleBooks, again: bool = True) -> Verdict:
     ]
     try:
         seen = Encounter.model_validate_json(json.dumps(cert.encounter.facts))
-        record, book, _, derivation = books.prepare(seen, cert.encounter.payer)
+        record, book, _, derivation = books.prepare(seen, cert.encounter.payer, _read_as(cert, seen, books))
     except (ValidationError, BadWords, PolicyError) as error:
         reason = (
             "; ".join(p.text() for p in error.problems)
@@ -110,6 +111,12 @@ def check(cert: Certificate, books: RuleBooks, again: bool = True) -> Verdict:
         flaws.append(Flaw("claim", "it bills a line that is no candidate"))
         second = "skipped: the claim is not one of the candidates"
     return Verdict(tuple(flaws), second)
+
+
+def _read_as(cert: Certificate, seen: Encounter, books: RuleBooks) -> Choice:
+    """How the certificate reads a record that contradicts itself: by one of its readings, else left open."""
+    found = contradictions(books.settled(seen, cert.encounter.payer)[0])
+    return {each.path: each.at(cert.read_as[each.where]) for each in found if each.where in cert.read_as}
 
 
 def _sealed(cert: Certificate, section: str) -> bool:

@@ -25,6 +25,7 @@ def coded_view(coded: Coded, words: Words = NO_WORDS, paint: Paint = PLAIN) -> s
         sent_to_be_denied(coded.claim.lines, paint),
         left_off(coded.unreported, paint),
         own_bill(coded.self_pay.lines, words, paint),
+        not_counted(coded, paint),
         questions(coded.queries, paint),
         warned(coded, paint),
         filed(coded),
@@ -156,6 +157,16 @@ def own_bill(lines: Iterable[ClaimLine], words: Words, paint: Paint) -> list[str
         for line in lines
     ]
     return [paint("On the patient's own bill, never on the claim", "bold"), *columns(rows)] if rows else []
+
+
+def not_counted(coded: Coded, paint: Paint) -> list[str]:
+    """What of the record is not counted as it is written, and that the claim may not be all of the work."""
+    told = [(each.where or each.service, each.because) for each in coded.uncounted]
+    lines = [paint("Not counted as written", "bold"), *_entries([(safe(a), safe(b)) for a, b in told], paint)]
+    if coded.incomplete:
+        says = "Some of the work could not be understood: this claim may not be all of it."
+        lines.append(paint(f"  {says}", "yellow"))
+    return lines if told else []
 
 
 def _for(line: ClaimLine) -> str:

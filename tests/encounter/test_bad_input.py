@@ -39,8 +39,6 @@ CASES = {
         visit=[],
     ),
     "fixed-words": with_fields(
-        patient={"status": "nwe"},
-        lesions=[{**LESION, "laterality": "lft"}],
         documents={"notices": [{"kind": "selfpay"}]},
     ),
     "impossible-sizes": with_fields(
@@ -157,7 +155,7 @@ def test_mistakes_without_end_come_to_an_end(case: str) -> None:
 
 
 def test_as_data() -> None:
-    (rejected,) = read_encounters(with_fields(patient={"status": "nwe"}), "day.json")
+    (rejected,) = read_encounters(with_fields(documents={"notices": [{"kind": "abm"}]}), "day.json")
     assert isinstance(rejected, Rejected)
     assert rejected.to_dict() == {
         "encounter": "e-1",
@@ -166,10 +164,10 @@ def test_as_data() -> None:
         "line": 1,
         "problems": [
             {
-                "field": "patient.status",
-                "found": "nwe",
-                "expected": "one of new, established",
-                "suggestion": "new",
+                "field": "documents.notices[0].kind",
+                "found": "abm",
+                "expected": "one of abn, voluntary-abn, self-pay",
+                "suggestion": "abn",
             }
         ],
     }

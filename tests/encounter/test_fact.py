@@ -135,10 +135,29 @@ def test_net_minutes(case: str) -> None:
     assert fact(documented, documented.visit, "minutes").value == value
 
 
-def test_a_sentence_stands_for_yes_and_is_kept() -> None:
+def test_a_sentence_for_a_yes_is_kept_as_the_note_until_the_policy_has_read_it() -> None:
     visit = encounter(visit={"separate_work": "Eczema treated."}).visit
     assert visit is not None
-    assert visit.separate_work == Fact.known(True, NoteSpan(text="Eczema treated."))
+    note = NoteSpan(text="Eczema treated.")
+    assert visit.separate_work == Fact("known", (True,), note, False, "Eczema treated.")
+
+
+ANSWERED = {
+    "a number": ({"diameter_mm": "pending"}, "diameter_mm", None),
+    "a list of numbers": ({"dimensions_mm": "n/a"}, "dimensions_mm", None),
+    "a flag, no": ({"cosmetic": "none"}, "cosmetic", False),
+    "a flag, not known": ({"cosmetic": "unknown"}, "cosmetic", None),
+    "empty text": ({"kind": ""}, "kind", None),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERED)
+def test_a_word_that_names_nothing_is_read_in_every_fact(case: str) -> None:
+    fields, name, value = ANSWERED[case]
+    documented = lesion(**fields)
+    written = getattr(documented, name)
+    assert (written.value, written.said) == (value, fields[name])
+    assert Lesion.model_validate(json.loads(documented.model_dump_json(exclude_defaults=True))) == documented
 
 
 def test_the_facts_are_those_of_the_policy_language() -> None:

@@ -108,55 +108,147 @@ def test_words_of_every_place() -> None:
 UNKNOWN = {
     "technique": (
         {"services": [{"technique": "exision"}]},
-        "services[0].technique: found exision; expected a technique that the policy knows: "
-        "tangential, tangential-biopsy, punch, excision, destruction, ...; did you mean excision?",
+        "services[0].technique",
+        '"exision" is no technique that the policy knows; it is not counted.',
+        "Which technique is meant? (excision?)",
     ),
     "site": (
         {"lesions": [{"site": "left chek"}]},
-        "lesions[0].site: found left chek; expected a site that the policy knows: "
-        "face, cheek, back, hand, neck; did you mean cheek?",
+        "lesions[0].site",
+        '"left chek" is no site that the policy knows; it is not counted.',
+        "Which site is meant?",
     ),
     "one of several sites": (
         {"lesions": [{"site": ["face", "zzz"]}]},
-        "lesions[0].site[1]: found zzz; expected a site that the policy knows: face, cheek, back, hand, neck",
+        "lesions[0].site",
+        '"zzz" is no site that the policy knows; it is not counted.',
+        "Which site is meant?",
+    ),
+    "the letters of a word in another order": (
+        {"lesions": [{"site": "chekc"}]},
+        "lesions[0].site",
+        '"chekc" is no site that the policy knows; it is not counted.',
+        "Which site is meant? (cheek?)",
     ),
     "symptom": (
         {"lesions": [{"symptoms": ["pain", "bleding"]}]},
-        "lesions[0].symptoms[1]: found bleding; expected a symptom that the policy knows: "
-        "bleeding, pain; did you mean bleeding?",
+        "lesions[0].symptoms[1]",
+        '"bleding" is no symptom that the policy knows; it is not counted.',
+        "Which symptom is meant? (bleeding?)",
     ),
     "a word of a list that the record itself has": (
-        {"services": [{"relation": "planed"}]},
-        "services[0].relation: found planed; expected a relation that the policy knows: "
-        "staged, related, unrelated, complication; did you mean related?",
+        {"services": [{"relation": "unrelatd"}]},
+        "services[0].relation",
+        '"unrelatd" is no relation that the policy knows; it is not counted.',
+        "Which relation is meant? (unrelated?)",
     ),
     "decision": (
         {"visit": {"risk": [{"decision": "prescription drugg"}]}},
-        "visit.risk[0].decision: found prescription drugg; expected a risk decision that the policy knows: "
-        "prescription-drug; did you mean prescription-drug?",
+        "visit.risk[0].decision",
+        '"prescription drugg" is no risk decision that the policy knows; it is not counted.',
+        "Which risk decision is meant? (prescription-drug?)",
+    ),
+    "a patient's status": (
+        {"patient": {"status": "nwe"}},
+        "patient.status",
+        '"nwe" is no patient status that the policy knows; it is not counted.',
+        "Which patient status is meant? (new?)",
     ),
 }
 
 
 @pytest.mark.parametrize("case", UNKNOWN)
-def test_an_unknown_word(case: str) -> None:
-    fields, message = UNKNOWN[case]
-    _, problems = words(**fields)
-    assert [problem.text() for problem in problems] == [message]
+def test_an_unknown_word_is_no_answer(case: str) -> None:
+    fields, where, says, ask = UNKNOWN[case]
+    _, doubts = words(**fields)
+    assert [(d.kind, d.where, d.says, d.ask) for d in doubts] == [("not_understood", where, says, ask)]
+
+
+def test_an_unknown_word_documents_nothing() -> None:
+    done, _ = words(lesions=[{"kind": "x1", "site": "x2", "symptoms": ["x3", "pain"]}])
+    lesion = done.lesions[0]
+    assert (lesion.kind, lesion.site) == (Fact.not_documented(), Fact.not_documented())
+    assert [symptom.value for symptom in lesion.symptoms] == ["pain"]
 
 
 def test_every_unknown_word_is_named() -> None:
-    _, problems = words(
-        lesions=[{"kind": "x1", "site": "x2"}], services=[{"technique": "x3", "intent": "x4"}]
-    )
-    assert [problem.found for problem in problems] == ["x1", "x2", "x3", "x4"]
+    _, doubts = words(lesions=[{"kind": "x1", "site": "x2"}], services=[{"technique": "x3", "intent": "x4"}])
+    assert [doubt.said for doubt in doubts] == ["x1", "x2", "x3", "x4"]
+
+
+ANSWERS = {
+    "no": ({"lesions": [{"kind": "none"}]}, "says_no", '"none" says that there was none.'),
+    "a phrase that denies": (
+        {"lesions": [{"symptoms": ["denies pain"]}]},
+        "says_no",
+        '"denies pain" says that there was none.',
+    ),
+    "unknown": (
+        {"lesions": [{"site": "n/a"}]},
+        "not_said",
+        '"n/a" says nothing; the fact is not documented.',
+    ),
+    "empty": (
+        {"lesions": [{"kind": " "}]},
+        "not_said",
+        "Empty text says nothing; the fact is not documented.",
+    ),
+    "a report that is still to come": (
+        {"lesions": [{"pathology": {"accession": "pending"}}]},
+        "waiting",
+        '"pending" says that it is not known yet.',
+    ),
+    "a number that is not known": (
+        {"lesions": [{"diameter_mm": "unknown"}]},
+        "not_said",
+        '"unknown" says nothing; the fact is not documented.',
+    ),
+    "a day that is still to come": (
+        {"patient": {"last_seen": "tbd"}},
+        "not_said",
+        '"tbd" says nothing; the fact is not documented.',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_a_word_that_names_nothing_is_told(case: str) -> None:
+    fields, kind, says = ANSWERS[case]
+    done, doubts = words(**fields)
+    assert [(d.kind, d.says) for d in doubts] == [(kind, says)]
+    again, _ = normalise(done, BOOK)
+    assert again == done
+
+
+def test_a_no_in_a_flags_place_is_a_no() -> None:
+    done, doubts = words(lesions=[{"cosmetic": "no"}])
+    assert done.lesions[0].cosmetic == Fact.known(False)
+    assert [doubt.kind for doubt in doubts] == ["says_no"]
+
+
+SENTENCES = {
+    "names a lesion": ("Mole of the cheek looked after.", True),
+    "names a problem of the visit": ("rosacea reviewed", True),
+    "names nothing known": ("qwert zuiop", None),
+    "denies": ("Of the mole nothing was said, and it was never seen.", None),
+    "is only no": ("none", False),
+}
+
+
+@pytest.mark.parametrize("case", SENTENCES)
+def test_a_sentence_stands_for_yes_where_it_names_something_known(case: str) -> None:
+    sentence, value = SENTENCES[case]
+    done, doubts = words(visit={"problems": [{"id": "rosacea"}], "separate_work": sentence})
+    assert done.visit is not None
+    assert done.visit.separate_work.value is value
+    assert bool(doubts) is (value is not True)
 
 
 def test_a_second_time_changes_nothing() -> None:
     once, _ = words(lesions=[{"kind": "AK", "site": "left cheek"}], services=[{"technique": "shave biopsy"}])
-    again, problems = normalise(once, BOOK)
+    again, doubts = normalise(once, BOOK)
     assert again is once
-    assert problems == ()
+    assert doubts == ()
 
 
 def test_two_spellings_of_one_word_do_not_contradict() -> None:
@@ -165,15 +257,14 @@ def test_two_spellings_of_one_word_do_not_contradict() -> None:
 
 
 def test_nothing_found_contradicts_a_symptom() -> None:
-    done, problems = words(lesions=[{"symptoms": [{"contradicted": ["painful", "none"]}]}])
-    assert problems == ()
+    done, _ = words(lesions=[{"symptoms": [{"contradicted": ["painful", "none"]}]}])
     assert done.lesions[0].symptoms[0].values == ("pain", "none")
     assert done.lesions[0].symptoms[0].value is None
 
 
 def test_a_policy_without_a_vocabulary_leaves_the_words() -> None:
-    done, problems = words(wounds=[{"exposed": ["Bone"]}], lesions=[{"depth": "deep down"}])
-    assert problems == ()
+    done, doubts = words(wounds=[{"exposed": ["Bone"]}], lesions=[{"depth": "deep down"}])
+    assert doubts == ()
     assert done.wounds[0].exposed[0].value == "Bone"
 
 

@@ -1,0 +1,68 @@
+"""Words by which a record answers without naming anything: no, not documented, or not yet known.
+
+One list for every field. A policy's vocabulary is asked first, so that a word may still be a name there ("negative"
+margins are clear ones). No coding rule is in here: what a no means for a code is for the policies to say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, TypeAlias
+
+Answer: TypeAlias = Literal["no", "unsaid", "waiting"]
+"""no: there was none; unsaid: the record does not say; waiting: it will be known later."""
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+WORDS: Final[dict[Answer, frozenset[str]]] = {
+    "no": _listed("""
+        no none nil never nothing not-any no-one nobody absent deny denies denied negative neg nope false not-present
+        not-done not-taken not-performed not-used not-needed not-given declined refused ruled-out nonexistent zero
+    """),
+    "unsaid": _listed("""
+        na n-a not-applicable inapplicable unknown unk unspecified undocumented not-documented not-recorded not-stated
+        not-specified not-available not-known not-sure unsure unclear undetermined unstated unavailable blank empty
+        missing none-documented none-recorded nothing-documented null nan undefined other misc miscellaneous see-note
+        see-chart see-above tbd tba tbc to-be-determined to-be-confirmed ditto as-above same
+    """),
+    "waiting": _listed("""
+        pending pend awaited awaiting waiting outstanding in-progress in-process processing to-follow to-come not-yet
+        not-received not-back not-ready not-final requested sent sent-out submitted later
+    """),
+}
+NO_BEFORE: Final = _listed("no not none never without deny denies denied negative neg absent lacks")
+"""First words of a phrase that says that there was none: "no diabetes", "denies bleeding"."""
+WAITING_WITHIN: Final = _listed("pending awaited awaiting outstanding")
+"""Words that make a phrase one of something still to come: "result pending"."""
+
+_BREAKS = re.compile(r"[\W_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in small letters, without punctuation."""
+    return [word for word in _BREAKS.split(text.casefold().replace("'", "").replace("’", "")) if word]
+
+
+def answer_in(text: str) -> Answer | None:
+    """What a text answers that names nothing; None when it says something else. Text without a letter or a digit
+    ("?", "-", blanks) does not say."""
+    words = words_of(text)
+    if not words:
+        return "unsaid"
+    joined = "-".join(words)
+    for answer, listed in WORDS.items():
+        if joined in listed:
+            return answer
+    if joined.startswith("not-yet") or WAITING_WITHIN.intersection(words):
+        return "waiting"
+    if len(words) > 1 and words[0] in NO_BEFORE and not any(character.isdigit() for character in joined):
+        return "no"
+    return None
+
+
+def denies(text: str) -> bool:
+    """A sentence with a word of denial in it: it cannot stand for a yes."""
+    return bool(NO_BEFORE.intersection(words_of(text)))

@@ -1,0 +1,272 @@
+"""Things are counted, not entries: entries of a record that could be one thing are one, and that is told and asked.
+
+One mechanism for every count. It runs before anything is derived, so that no rule has to know of it. What tells two
+entries apart is what the record says of them: another lesion, place, jar, session or practitioner, or another word for
+what was done. Two entries that nothing tells apart are one; where they then disagree, the fact is contradicted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+from typing import Any, Final, TypeVar
+
+from engine.encounter import (
+    DataItem,
+    Debridement,
+    Drug,
+    Encounter,
+    Fact,
+    Light,
+    Mohs,
+    Problem,
+    Service,
+    Specimen,
+    Visit,
+    Wound,
+)
+from engine.encounter.answers import answer_in, words_of
+from engine.encounter.base import Model
+from engine.joined import joined
+from engine.lexicon import Lexicon
+from engine.lines import Doubt
+from engine.named import Named
+
+M = TypeVar("M", bound=Model)
+NUMBERED: Final = re.compile(r"problem\d+")
+"""Ids that a list's own order gave."""
+
+
+def one_of_each(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tuple[Doubt, ...]]:
+    """The encounter with one entry for each thing, and a doubt for each entry that went into another. The encounter's
+    words must be the policy's."""
+    work = _Joining(encounter, lexicon)
+    changes: dict[str, Any] = {"services": work.services(encounter.services)}
+    for name, (key, called) in KEYS.items():
+        changes[name] = work.each(getattr(encounter, name), key, called)
+    if encounter.visit is not None:
+        changes["visit"] = work.visit(encounter.visit)
+    new = {name: value for name, value in changes.items() if value is not getattr(encounter, name)}
+    if not new:
+        return encounter, ()
+    changed = encounter.model_copy(update=new)
+    return _renamed(changed, work.now), tuple(work.doubts)
+
+
+class _Joining:
+    def __init__(self, encounter: Encounter, lexicon: Lexicon) -> None:
+        self.encounter = encounter
+        self.lexicon = lexicon
+        self.doubts: list[Doubt] = []
+        self.now: dict[str, str] = {}
+        """By id of an entry that went into another, that other's id."""
+
+    def each(
+        self, entries: tuple[M, ...], key: Callable[[Encounter, M], Hashable | None], called: str
+    ) -> tuple[M, ...]:
+        """One entry for each key; an entry without one stays."""
+        if len(entries) < 2:
+            return entries
+        found: dict[Hashable, M] = {}
+        for n, entry in enumerate(entries):
+            own = key(self.encounter, entry)
+            name = ("apart", n) if own is None else own
+            if name in found:
+                self.tell(found[name], entry, called)
+            found[name] = joined(found[name], entry) if name in found else entry
+        return entries if len(found) == len(entries) else tuple(found.values())
+
+    def services(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
+        """What was done to one lesion by one technique, in one session, by one practitioner, was done once."""
+        if len(services) < 2:
+            return services
+        kept: dict[str, Service] = {}
+        before: list[tuple[Hashable, str, str, Service]] = []
+        changed = False
+        for service in services:
+            same = {
+                lesion: earlier.id
+                for lesion in service.lesions or ("",)
+                for done_by, on, word, earlier in before
+                if on == lesion and done_by == self._doer(service) and self._same_work(service, word, earlier)
+            }
+            into = next(iter(same.values()), "")
+            left = tuple(lesion for lesion in service.lesions if lesion not in same)
+            if into and not left:
+                self.tell(kept[into], service, "service")
+                kept[into] = joined(kept[into], service)
+            else:
+                if into:
+                    self.tell(kept[into], service, "service", ", ".join(same))
+                kept[service.id] = service.model_copy(update={"lesions": left}) if into else service
+                word = str(service.technique.value or "")
+                before += [(self._doer(service), on, word, service) for on in left or ("",)]
+            changed = changed or bool(into)
+        return tuple(kept.values()) if changed else services
+
+    def _doer(self, service: Service) -> Hashable:
+        return self.encounter.practitioner_of(service).id, service.session
+
+    def _same_work(self, service: Service, word: str, earlier: Service) -> bool:
+        """One technique, or one that is a kind of the other. Without lesions the diagnoses must be the same too; of
+        services whose technique is not known only those that say the same of everything are one."""
+        own = str(service.technique.value or "")
+        if not own or not word:
+            return own == word and _content(service) == _content(earlier)
+        alike = self.lexicon.is_a("technique", own, word) or self.lexicon.is_a("technique", word, own)
+        return alike and (bool(service.lesions) or set(service.diagnoses) == set(earlier.diagnoses))
+
+    def visit(self, visit: Visit) -> Visit:
+        """Problems and data of the visit, once each; data that name nothing are one of their kind."""
+        problems = self.each(visit.problems, _problem, "problem")
+        data = self.data(visit.data)
+        if problems is visit.problems and data is visit.data:
+            return visit
+        return visit.model_copy(update={"problems": problems, "data": data})
+
+    def data(self, data: tuple[DataItem, ...]) -> tuple[DataItem, ...]:
+        found: dict[Hashable, DataItem] = {}
+        for entry in sorted(data, key=lambda entry: entry.item is None):  # what is named goes first
+            kind = self._sort(entry)
+            same = next(
+                (k for k in found if entry.item is None and isinstance(k, tuple) and k[0] == kind), None
+            )
+            key = same or (kind, " ".join(words_of(entry.item)) if entry.item else "")
+            if key in found:
+                self.tell(found[key], entry, "entry of data")
+            found[key] = _joined_data(found[key], entry) if key in found else entry
+        kept = [entry for entry in data if any(entry is one for one in found.values())]
+        return data if len(found) == len(data) else tuple(kept if len(kept) == len(found) else found.values())
+
+    def _sort(self, entry: DataItem) -> str:
+        """The kind of an entry of data; ordering a test and reviewing it are one kind, so far as the policy has a word
+        for both that is itself a kind of something."""
+        kind = str(entry.kind.value or "")
+        wider = self.lexicon.wider("data-kind", kind)
+        return wider if wider and self.lexicon.wider("data-kind", wider) else kind
+
+    def tell(self, first: Model, again: Model, called: str, lesions: str = "") -> None:
+        one, other = (getattr(each, "id", "") for each in (first, again))
+        if other and not lesions:
+            self.now[other] = self.now.get(one, one)
+        names = f"{one} and {other}" if one and other and one != other else "Two entries of the visit"
+        of = f" as far as lesion {lesions} goes" if lesions else ""
+        says = f"{names} could be one {called}{of}, and count as one: nothing in the record tells them apart."
+        of_visit = isinstance(again, Problem | DataItem)
+        subject = "visit" if of_visit else f"service {one}"
+        named = Named("visit" if of_visit else one, subject, "same-thing")
+        ask = f"{names}: is it one {called}, or two? If two, what tells them apart?"
+        self.doubts.append(Doubt("twice", named, "", says, ask=ask))
+
+
+# ── what tells entries apart ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _content(part: Model) -> Hashable:
+    """All that an entry says but its id and its place in the order."""
+    return tuple(
+        _frozen(getattr(part, name))
+        for name in type(part).model_fields
+        if name not in ("id", "order", "note")
+    )
+
+
+def _frozen(value: Any) -> Hashable:
+    if isinstance(value, Fact):
+        return value.state, value.values
+    if isinstance(value, Model):
+        return _content(value)
+    return tuple(_frozen(each) for each in value) if isinstance(value, tuple) else value
+
+
+def _wound(encounter: Encounter, wound: Wound) -> Hashable:
+    """A lesion leaves one wound in a session, where the wound has no other place; a group of lesions as many as the
+    record has different ones."""
+    if not wound.lesion:
+        return _content(wound)
+    count = encounter.lesion(wound.lesion).count
+    whose = (wound.lesion, wound.session, encounter.practitioner_of(wound).id)
+    return (*whose, wound.site.values) if count.value == 1 else (*whose, _content(wound))
+
+
+def _mohs(encounter: Encounter, mohs: Mohs) -> Hashable:
+    return mohs.lesion, mohs.session, encounter.practitioner_of(mohs).id
+
+
+def _specimen(_: Encounter, specimen: Specimen) -> Hashable:
+    """The jar, else the lesions it is from, what it is, and what its label says."""
+    jar = specimen.container
+    if jar and not answer_in(jar):
+        return "jar", " ".join(words_of(jar))
+    label = " ".join(words_of(specimen.label or ""))
+    return frozenset(specimen.lesions), specimen.kind.values, label, specimen.diagnoses, specimen.frozen.value
+
+
+def _drug(_: Encounter, drug: Drug) -> Hashable:
+    return _content(drug)
+
+
+def _light(encounter: Encounter, light: Light) -> Hashable:
+    where = frozenset(light.lesions) or light.site.values
+    return light.type.values, where, light.session, encounter.practitioner_of(light).id
+
+
+def _debridement(encounter: Encounter, part: Debridement) -> Hashable:
+    where = part.lesion or part.site.values
+    return part.depth.values, where, part.session, encounter.practitioner_of(part).id
+
+
+KEYS: Final[dict[str, tuple[Callable[[Encounter, Any], Hashable], str]]] = {
+    "wounds": (_wound, "wound"),
+    "mohs": (_mohs, "operation on one tumor"),
+    "specimens": (_specimen, "specimen"),
+    "drugs": (_drug, "dose"),
+    "light": (_light, "treatment"),
+    "debridements": (_debridement, "debridement"),
+}
+"""By field of the encounter, what tells its entries apart, and what one of them is called."""
+
+
+def _problem(_: Encounter, problem: Problem) -> Hashable:
+    """Its diagnoses, else its name, else the id that somebody gave it; those that are only numbered are one."""
+    if problem.diagnoses:
+        return frozenset(problem.diagnoses)
+    if problem.name and not answer_in(problem.name):
+        return " ".join(words_of(problem.name))
+    return "" if NUMBERED.fullmatch(problem.id) else problem.id
+
+
+def _joined_data(one: DataItem, other: DataItem) -> DataItem:
+    """One test ordered and reviewed is the first entry; it is billed if either says so."""
+    return one.model_copy(update={"billed": one.billed or other.billed})
+
+
+# ── references ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _renamed(encounter: Encounter, now: dict[str, str]) -> Encounter:
+    """The encounter whose references to entries that are no more name those they went into."""
+    if not now:
+        return encounter
+    return _with_names(encounter, now)
+
+
+REFERENCES: Final = ("services", "decided", "decision_for_surgery", "problem")
+
+
+def _with_names(model: M, now: dict[str, str]) -> M:
+    changes: dict[str, Any] = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        new: Any = value
+        if name in REFERENCES and isinstance(value, str):
+            new = now.get(value, value)
+        elif name in REFERENCES and isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+            new = tuple(dict.fromkeys(now.get(each, each) for each in value))
+        elif isinstance(value, Model):
+            new = _with_names(value, now)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Model):
+            new = tuple(_with_names(each, now) for each in value)
+        if new != value:
+            changes[name] = new
+    return model.model_copy(update=changes) if changes else model

@@ -1,0 +1,49 @@
+"""Two entries of a record joined to one, where both speak of the same thing."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from engine.encounter import Fact
+from engine.encounter.base import Model
+from engine.encounter.fields import FieldForm, fields_of
+
+M = TypeVar("M", bound=Model)
+
+
+def joined(one: M, other: M) -> M:
+    """One entry with what both say. Where they say different things the fact is contradicted; of what is no fact the
+    first entry's stands, and lists are put together."""
+    changes = {
+        field.name: both
+        for field in fields_of(type(one))
+        if field.name != "id"
+        and (both := _both(field, getattr(one, field.name), getattr(other, field.name)))
+        is not getattr(one, field.name)
+    }
+    return one.model_copy(update=changes) if changes else one
+
+
+def _both(field: FieldForm, one: Any, other: Any) -> Any:
+    if one == other or other is None:
+        return one
+    if one is None:
+        return other
+    match field.form:
+        case "fact":
+            return both_facts(one, other)
+        case "facts" | "plains" | "parts":
+            return (*one, *(each for each in other if each not in one))
+        case "part":
+            return joined(one, other)
+    return one
+
+
+def both_facts(one: Fact[Any], other: Fact[Any]) -> Fact[Any]:
+    """What two entries say of one fact. What was written goes before what is only taken as said."""
+    if other.state == "not_documented" or (other.assumed and one.state != "not_documented"):
+        return one
+    if one.state == "not_documented" or one.assumed:
+        return other
+    values = tuple(dict.fromkeys((*one.values, *other.values)))
+    return one if values == one.values else Fact("contradicted", values, one.note or other.note)

@@ -1,0 +1,146 @@
+"""A record that contradicts itself stands for several: each of its readings is one way in which it may be right.
+
+Every reading is solved and the lowest claim stands; no field has a rule of its own for which value is the lower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, islice, product
+from math import prod
+from typing import Any, Final, TypeAlias, TypeVar
+
+from engine.encounter import Encounter, Fact
+from engine.encounter.base import Model
+from engine.encounter.fact import NOT_DOCUMENTED
+from engine.encounter.fields import fields_of
+
+M = TypeVar("M", bound=Model)
+Path: TypeAlias = tuple[str | int, ...]
+Choice: TypeAlias = dict[Path, Any]
+"""By place, what stands there in one reading."""
+
+OPEN: Final[Choice] = {}
+"""Nothing is chosen: a contradicted word is none, of numbers the lowest counts."""
+MOST: Final = 48
+"""Readings that are all solved. A record with more is read one contradiction at a time."""
+NOTHING: Final = "none"
+"""Among the values of a contradicted word: the record also says that there was nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A place where the record says several things, and what it says there, one for each way to read it."""
+
+    path: Path
+    readings: tuple[Any, ...]
+
+    def at(self, number: int) -> Any:
+        """What stands there in the reading of this number, from 0; in the first for a number that none has."""
+        return self.readings[number if 0 <= number < len(self.readings) else 0]
+
+    @property
+    def where(self) -> str:
+        """The place as messages write it: ``services[0].count``."""
+        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return "".join(steps).removeprefix(".")
+
+
+def contradictions(encounter: Encounter) -> tuple[Contradiction, ...]:
+    """Every contradicted fact but those of free text, and every service that treated fewer lesions than it names."""
+    return (*_facts(encounter, ()), *_fewer_lesions(encounter))
+
+
+def reading(encounter: Encounter, choice: Choice) -> Encounter:
+    """The encounter read in one way."""
+    for path, value in choice.items():
+        encounter = _put(encounter, path, value)
+    return encounter
+
+
+def readings(found: tuple[Contradiction, ...]) -> Iterator[Choice]:
+    """Every way to read the record, in the order in which it gives the values."""
+    for values in product(*(each.readings for each in found)):
+        yield {c.path: v for c, v in zip(found, values, strict=True)}
+
+
+def lowest(found: tuple[Contradiction, ...], worth: Callable[[Choice], tuple[int, ...]]) -> Choice:
+    """The way to read the record that is worth least; of equals the first. Where leaving the contradictions open pays
+    the same, they are left open, so that nothing is asserted that the record denies. With more ways than `MOST` the
+    contradictions are decided one after the other, the later ones read by their first value meanwhile."""
+    if number_of(found) <= MOST:
+        choice = min(readings(found), key=worth)
+    else:
+        choice = {each.path: each.readings[0] for each in found}
+        for each in found:
+            choice = min(({**choice, each.path: value} for value in each.readings), key=worth)
+    return OPEN if worth(OPEN)[0] == worth(choice)[0] else choice
+
+
+def chosen(encounter: Encounter, found: tuple[Contradiction, ...]) -> dict[str, int]:
+    """By place, the number from 0 of the reading that an encounter is in; nothing for what was left open."""
+    now = {each: _at(encounter, each.path) for each in found}
+    return {each.where: each.readings.index(value) for each, value in now.items() if value in each.readings}
+
+
+def number_of(found: tuple[Contradiction, ...]) -> int:
+    """How many readings there are."""
+    return prod(len(each.readings) for each in found)
+
+
+def _facts(model: Model, path: Path) -> Iterator[Contradiction]:
+    for field in fields_of(type(model)):
+        value = getattr(model, field.name)
+        here = (*path, field.name)
+        if field.free is not None or value is None:
+            continue
+        match field.form:
+            case "fact":
+                if value.state == "contradicted":
+                    yield Contradiction(here, _ways(value))
+            case "facts":
+                for n, fact in enumerate(value):
+                    if fact.state == "contradicted":
+                        yield Contradiction((*here, n), _ways(fact))
+            case "part":
+                yield from _facts(value, here)
+            case "parts":
+                for n, part in enumerate(value):
+                    yield from _facts(part, (*here, n))
+
+
+def _ways(fact: Fact[Any]) -> tuple[Fact[Any], ...]:
+    return tuple(
+        NOT_DOCUMENTED if value == NOTHING else Fact("known", (value,), fact.note) for value in fact.values
+    )
+
+
+def _fewer_lesions(encounter: Encounter) -> Iterator[Contradiction]:
+    """A service whose own count is below that of the lesions it names: any so many of them may be meant."""
+    for n, service in enumerate(encounter.services):
+        stated = service.count.value if service.count.state == "known" else None
+        each = [lesion.count.value for lesion in encounter.lesions_of(service)]
+        if stated is None or len(each) < 2 or any(count != 1 for count in each) or stated >= len(each):
+            continue
+        ways = tuple(islice(combinations(service.lesions, stated), MOST))
+        yield Contradiction(("services", n, "lesions"), ways)
+
+
+def _at(model: Any, path: Path) -> Any:
+    for step in path:
+        model = model[step] if isinstance(step, int) else getattr(model, step)
+    return model
+
+
+def _put(model: M, path: Path, value: Any) -> M:
+    name, *rest = path
+    assert isinstance(name, str)
+    old = getattr(model, name)
+    if not rest:
+        return model.model_copy(update={name: value})
+    index, *deeper = rest
+    if not isinstance(index, int):
+        return model.model_copy(update={name: _put(old, tuple(rest), value)})
+    new = _put(old[index], tuple(deeper), value) if deeper else value
+    return model.model_copy(update={name: (*old[:index], new, *old[index + 1 :])})
