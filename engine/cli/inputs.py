@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.cli.common import Unusable, flush, own_fault, stop
+from engine.cli import streams
+from engine.cli.common import Unusable, own_fault, stop
+from engine.cli.streams import reason
 
 if TYPE_CHECKING:
     from engine.claimed import ClaimedLine
@@ -22,11 +24,6 @@ def shown_name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
-def reason(error: OSError) -> str:
-    """What the system says, as the end of a sentence."""
-    return (error.strerror or "unknown error").lower()
-
-
 def read_input(file: str) -> str:
     """The text of a file, or of standard input for `-`."""
     try:
@@ -36,7 +33,7 @@ def read_input(file: str) -> str:
     except IsADirectoryError:
         raise Unusable(f"{file} is a folder; name its files") from None
     except OSError as error:
-        raise Unusable(f"{file} cannot be read: {reason(error)}") from None
+        raise Unusable(f"{shown_name(file)} cannot be read: {reason(error)}") from None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -133,8 +130,8 @@ def refuse_errors(library: PolicyLibrary) -> None:
 
     errors = [each for each in library.diagnostics if each.severity == "error"]
     if errors:
-        flush()
-        sys.stderr.write(full(errors, library.sources) + "\n")
+        streams.flush()
+        streams.tell(full(errors, library.sources) + "\n")
         raise Unusable(f"{count(len(errors), 'mistake')} in the policies; nothing was done with them")
 
 

@@ -41,7 +41,7 @@ def verify(
     verdict = check(cert, RuleBooks(library, tables))
     if format == "json":
         flaws = [{"where": flaw.where, "says": flaw.says} for flaw in verdict.flaws]
-        common.emit(
+        common.emit_json(
             json.dumps(
                 {
                     "encounter": cert.encounter.id,
