@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.attempt import attempt
 from engine.encounter import InputProblem, Rejected, read_encounters
+from engine.encounter.mistakes import key_of
 from engine.fault import place_of
 from engine.kernel import Kernel
 
@@ -127,4 +128,4 @@ def _id(text: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     found = value.get("encounter") if isinstance(value, dict) else None
-    return found if isinstance(found, str) else None
+    return key_of(found)

@@ -8,6 +8,7 @@ from datetime import date
 from engine.derive import derive
 from engine.editions_asked import other_editions
 from engine.encounter import Encounter, InputProblem
+from engine.encounter.mistakes import shown
 from engine.lines import Derivation
 from engine.pricing import PriceList
 from engine.tables import Tables
@@ -55,8 +56,9 @@ class RuleBooks:
         except PolicyError as error:
             if error.diagnostics:  # the policy is broken, not the encounter
                 raise
-            expected = f"a date on which the policy is in force ({error})"
-            problem = InputProblem(field="dos", found=str(encounter.dos), expected=expected, suggestion="")
+            holds = str(error).partition(", and not on ")[0]
+            expected = f"a date on which the policy is in force ({holds})"
+            problem = InputProblem(field="dos", found=shown(encounter.dos), expected=expected, suggestion="")
             raise BadWords((problem,)) from error
 
     def _routed(self, payer: str, encounter: Encounter) -> str:
@@ -68,7 +70,9 @@ class RuleBooks:
         if own and mac.lower() not in own:
             expected = f"a contractor that {payer} speaks for: {', '.join(own)}"
             suggestion = nearest(mac.lower(), own)
-            raise BadWords((InputProblem(field="mac", found=mac, expected=expected, suggestion=suggestion),))
+            raise BadWords(
+                (InputProblem(field="mac", found=shown(mac), expected=expected, suggestion=suggestion),)
+            )
         return self.library.contractor_policy(payer, mac.lower()) or payer
 
     def payers(self, dos: date) -> list[str]:
@@ -84,7 +88,9 @@ class RuleBooks:
         names = self.payers(dos)
         few = len(names) <= FEW
         expected = f"one of {', '.join(names)}" if few else "a payer that `claimwright payers` lists"
-        return InputProblem(field="payer", found=payer, expected=expected, suggestion=nearest(payer, names))
+        return InputProblem(
+            field="payer", found=shown(payer), expected=expected, suggestion=nearest(payer, names)
+        )
 
     def prepare(
         self, encounter: Encounter, payer: str = ""

@@ -108,31 +108,32 @@ def test_words_of_every_place() -> None:
 UNKNOWN = {
     "technique": (
         {"services": [{"technique": "exision"}]},
-        "services[0].technique: found exision; expected a technique that the policy knows: "
+        "services[0].technique: found text of 7 characters; expected a technique that the policy knows: "
         "tangential, tangential-biopsy, punch, excision, destruction, ...; did you mean excision?",
     ),
     "site": (
         {"lesions": [{"site": "left chek"}]},
-        "lesions[0].site: found left chek; expected a site that the policy knows: "
+        "lesions[0].site: found text of 9 characters; expected a site that the policy knows: "
         "face, cheek, back, hand, neck; did you mean cheek?",
     ),
     "one of several sites": (
         {"lesions": [{"site": ["face", "zzz"]}]},
-        "lesions[0].site[1]: found zzz; expected a site that the policy knows: face, cheek, back, hand, neck",
+        "lesions[0].site[1]: found text of 3 characters; expected a site that the policy knows: "
+        "face, cheek, back, hand, neck",
     ),
     "symptom": (
         {"lesions": [{"symptoms": ["pain", "bleding"]}]},
-        "lesions[0].symptoms[1]: found bleding; expected a symptom that the policy knows: "
+        "lesions[0].symptoms[1]: found text of 7 characters; expected a symptom that the policy knows: "
         "bleeding, pain; did you mean bleeding?",
     ),
     "a word of a list that the record itself has": (
         {"services": [{"relation": "planed"}]},
-        "services[0].relation: found planed; expected a relation that the policy knows: "
+        "services[0].relation: found text of 6 characters; expected a relation that the policy knows: "
         "staged, related, unrelated, complication; did you mean related?",
     ),
     "decision": (
         {"visit": {"risk": [{"decision": "prescription drugg"}]}},
-        "visit.risk[0].decision: found prescription drugg; expected a risk decision that the policy knows: "
+        "visit.risk[0].decision: found text of 18 characters; expected a risk decision that the policy knows: "
         "prescription-drug; did you mean prescription-drug?",
     ),
 }
@@ -145,11 +146,12 @@ def test_an_unknown_word(case: str) -> None:
     assert [problem.text() for problem in problems] == [message]
 
 
-def test_every_unknown_word_is_named() -> None:
+def test_the_place_of_every_unknown_word_is_named() -> None:
     _, problems = words(
         lesions=[{"kind": "x1", "site": "x2"}], services=[{"technique": "x3", "intent": "x4"}]
     )
-    assert [problem.found for problem in problems] == ["x1", "x2", "x3", "x4"]
+    places = ["lesions[0].kind", "lesions[0].site", "services[0].technique", "services[0].intent"]
+    assert [problem.field for problem in problems] == places
 
 
 def test_a_second_time_changes_nothing() -> None:
