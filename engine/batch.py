@@ -7,7 +7,7 @@ partitions; `engine.pool` spreads it over local processes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ class Totals:
         return self.coded + self.rejected + self.our_fault
 
 
-def code_records(records: Iterable[Record], kernel: Kernel, payer: str = "") -> Iterator[Result]:
+def code_records(records: Iterable[Record], kernel: Kernel, payer: str = "") -> Generator[Result, None, None]:
     """Each record's result, in order. One bad record, or a fault of ours in one, never stops the others."""
     for record in records:
         try:

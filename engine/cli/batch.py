@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -57,7 +57,6 @@ def batch(
 
     rejects = rejects or _beside(out)
     output.distinct([source, ptp_table], [out, rejects] if rejects else [out])
-    kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
     setting = Setting(payer, policies, ptp_table, SECONDS if time_budget is None else time_budget)
     jobs = jobs or _cores()
     totals, start = Totals(), time.monotonic()
@@ -65,11 +64,13 @@ def batch(
         lines = Lines(file, inputs.shown_name(source))
         bar = Progress(lines)
         records = iter(lines)
+        kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
         coded = code_records(records, kernel, payer) if jobs == 1 else code_in_pool(records, setting, jobs)
-        for result in coded:
-            totals.add(result)
-            _keep(result, good, bad)
-            bar.show(totals)
+        with closing(coded):
+            for result in coded:
+                totals.add(result)
+                _keep(result, good, bad)
+                bar.show(totals)
         bar.end()
         if not totals.records:
             raise common.Unusable(f"{inputs.shown_name(source)} holds no encounters")

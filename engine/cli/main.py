@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import io
+import signal
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -26,6 +27,8 @@ from engine.cli import (
     visit,
     why_not,
 )
+
+ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 ABOUT = """
 The highest-value compliant claim for a documented encounter, with a reason for every line on it and every line kept
@@ -115,6 +118,16 @@ for name, verb, example, short in VERBS:
 app.add_typer(policy.app, name="policy", short_help="Check and test policy files.")
 
 
+class Stopped(BaseException):
+    """A signal ends the program: what was begun is undone on the way out."""
+
+
+def _stop(number: int, _: object) -> NoReturn:
+    for each in ENDINGS:
+        signal.signal(each, signal.SIG_IGN)
+    raise Stopped(number)
+
+
 def main() -> None:
     """The entry point of the console script."""
     gc.disable()  # nothing is garbage while modules load; `inputs.kernel` turns it on again
@@ -122,4 +135,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    app()
+    for each in ENDINGS:
+        if signal.getsignal(each) == signal.SIG_DFL:  # `nohup` has it ignored
+            signal.signal(each, _stop)
+    try:
+        app()
+    except Stopped as stopped:
+        (number,) = stopped.args
+        streams.flush()
+        common.say(f"stopped by {signal.Signals(number).name}; no file was written")
+        sys.exit(128 + number)
