@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ import typer
 
 from engine.cli import common, inputs, output, streams
 from engine.cli.common import Budget, Payer, Policies, PtpTable
+from engine.cli.source import opened, read_line, shown_name
 
 if TYPE_CHECKING:
     from engine.batch import Record, Result, Totals
@@ -60,8 +61,8 @@ def batch(
     setting = Setting(payer, policies, ptp_table, SECONDS if time_budget is None else time_budget)
     jobs = jobs or _cores()
     totals, start = Totals(), time.monotonic()
-    with _opened(source) as file, output.written(out) as good, _rejects(rejects) as bad:
-        lines = Lines(file, inputs.shown_name(source))
+    with opened(source) as file, output.written(out) as good, _rejects(rejects) as bad:
+        lines = Lines(file, source)
         bar = Progress(lines)
         records = iter(lines)
         kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
@@ -73,7 +74,7 @@ def batch(
                 bar.show(totals)
         bar.end()
         if not totals.records:
-            raise common.Unusable(f"{inputs.shown_name(source)} holds no encounters")
+            raise common.Unusable(f"{shown_name(source)} holds no encounters")
     _report(totals, out, rejects, time.monotonic() - start)
     if totals.our_fault:
         raise typer.Exit(common.OUR_FAULT)
@@ -135,26 +136,11 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-@contextmanager
-def _opened(source: str) -> Iterator[IO[bytes]]:
-    if source == "-":
-        yield sys.stdin.buffer
-        return
-    with ExitStack() as stack:
-        try:
-            file = stack.enter_context(Path(source).open("rb"))
-        except FileNotFoundError:
-            raise common.Unusable(f"there is no file {source}") from None
-        except OSError as error:
-            raise common.Unusable(f"{source} cannot be read: {streams.reason(error)}") from None
-        yield file
-
-
 class Lines:
     """The records of a file of JSON Lines; blank lines are passed over but counted."""
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
-        self._file, self._name = file, name
+    def __init__(self, file: IO[bytes], source: str) -> None:
+        self._file, self._source, self._name = file, source, shown_name(source)
         self.bytes_read = 0
         self.bytes_in_all = (
             os.fstat(file.fileno()).st_size if hasattr(file, "fileno") and _is_file(file) else 0
@@ -162,7 +148,7 @@ class Lines:
 
     def __iter__(self) -> Iterator[Record]:
         number, first = 0, True
-        while data := self._file.readline(LONGEST_LINE + 1):
+        while data := read_line(self._file, self._source, LONGEST_LINE + 1):
             number += 1
             self.bytes_read += len(data)
             if data.strip():
@@ -183,7 +169,7 @@ class Lines:
         from engine.encounter import InputProblem
 
         if len(data) > LONGEST_LINE:
-            while not data.endswith(b"\n") and (data := self._file.readline(LONGEST_LINE)):
+            while not data.endswith(b"\n") and (data := read_line(self._file, self._source, LONGEST_LINE)):
                 self.bytes_read += len(data)
             return Record(
                 number, "", InputProblem("encounter", f"over {LONGEST_LINE} bytes", "a shorter line")
