@@ -16,6 +16,7 @@ from engine.words import nearest, normalise
 from rules_dsl.diagnostics import PolicyError
 from rules_dsl.library import PolicyLibrary
 from rules_dsl.rulebook import RuleBook
+from rules_dsl.rulebook.choices import MOST_ALTERNATIVES
 
 FEW = 5
 """More payers than these are not listed in a message."""
@@ -104,4 +105,20 @@ class RuleBooks:
         if wrong := other_editions(encounter, self.tables):
             raise BadWords(wrong)
         prices = PriceList(encounter, book, self.tables)
-        return encounter, book, prices, derive(encounter, book, prices)
+        derivation = derive(encounter, book, prices)
+        if too_many := _too_many_choices(derivation):
+            raise BadWords((too_many,))
+        return encounter, book, prices, derivation
+
+
+def _too_many_choices(derivation: Derivation) -> InputProblem | None:
+    """A problem for the first work that more choices of code take than can be searched in the time budget."""
+    chosen: dict[str, set[str]] = {}
+    for line in derivation.lines:
+        for item in line.items:
+            chosen.setdefault(item, set()).add(line.rule)
+    most = max((len(rules) for rules in chosen.values()), default=0)
+    if most <= MOST_ALTERNATIVES:
+        return None
+    found = f"work that {most} choices of code take"
+    return InputProblem("policy", found, f"at most {MOST_ALTERNATIVES} choices for one piece of work")
