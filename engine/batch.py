@@ -7,12 +7,13 @@ partitions; `engine.pool` spreads it over local processes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from engine.attempt import attempt
 from engine.encounter import InputProblem, Rejected, read_encounters
+from engine.encounter.mistakes import key_of
 from engine.fault import place_of
 from engine.kernel import Kernel
 
@@ -73,7 +74,7 @@ class Totals:
         return self.coded + self.rejected + self.our_fault
 
 
-def code_records(records: Iterable[Record], kernel: Kernel, payer: str = "") -> Iterator[Result]:
+def code_records(records: Iterable[Record], kernel: Kernel, payer: str = "") -> Generator[Result, None, None]:
     """Each record's result, in order. One bad record, or a fault of ours in one, never stops the others."""
     for record in records:
         try:
@@ -127,4 +128,4 @@ def _id(text: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     found = value.get("encounter") if isinstance(value, dict) else None
-    return found if isinstance(found, str) else None
+    return key_of(found)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.encounter.mistakes import InputProblem, Rejected, shown
+from engine.encounter.mistakes import InputProblem, Rejected, quoted
 
 LONGEST = 20_000
 LONGEST_LINE = 100
@@ -72,12 +72,12 @@ def parse_claim(text: str, name: str = "claim") -> tuple[ClaimedLine, ...] | Rej
 
 def _line(token: str, place: str, problems: list[InputProblem]) -> ClaimedLine | None:
     if len(token) > LONGEST_LINE:
-        problems.append(InputProblem(place, shown(token), WRITTEN))
+        problems.append(InputProblem(place, quoted(token), WRITTEN))
         return None
     token = re.sub(r"\s*[-–]\s*", "-", token)
     found = _LINE.fullmatch(token) or _MISTYPED.fullmatch(token)
     if not found:
-        problems.append(InputProblem(place, shown(token), WRITTEN))
+        problems.append(InputProblem(place, quoted(token), WRITTEN))
         return None
     code, *modifiers = found["codes"].split("-")
     return _checked(code, modifiers, found["units"] if found["units"] is not None else "1", place, problems)
@@ -89,19 +89,19 @@ def _checked(
     before = len(problems)
     hcpcs = code.upper() if isinstance(code, str) else ""
     if not _CODE.fullmatch(hcpcs):
-        problems.append(InputProblem(place, shown(code), "a code of five characters such as 17000 or G2211"))
+        problems.append(InputProblem(place, quoted(code), "a code of five characters such as 17000 or G2211"))
     marks = [mark.upper() if isinstance(mark, str) else "" for mark in modifiers]
     for given, mark in zip(modifiers, marks, strict=True):
         if not _MODIFIER.fullmatch(mark):
             problems.append(
-                InputProblem(place, shown(given), "a modifier of two characters such as 25 or XS")
+                InputProblem(place, quoted(given), "a modifier of two characters such as 25 or XS")
             )
     for mark in sorted({m for m in marks if marks.count(m) > 1 and m}):
         problems.append(InputProblem(place, mark, "each modifier once"))
     number = int(units) if isinstance(units, str) and re.fullmatch(r"[0-9]{1,4}", units) else units
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST_UNITS:
         problems.append(
-            InputProblem(place, shown(units), f"units from 1 to {MOST_UNITS} after x, such as x2")
+            InputProblem(place, quoted(units), f"units from 1 to {MOST_UNITS} after x, such as x2")
         )
     return ClaimedLine(hcpcs, tuple(marks), number) if len(problems) == before else None
 
@@ -110,7 +110,7 @@ def _from_json(text: str, problems: list[InputProblem]) -> Iterator[ClaimedLine]
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        found = shown(text[error.pos : error.pos + 1] or "the end")
+        found = quoted(text[error.pos : error.pos + 1] or "the end")
         problems.append(
             InputProblem(f"line {error.lineno}, column {error.colno}", found, "the JSON of a claim")
         )
@@ -123,7 +123,7 @@ def _from_json(text: str, problems: list[InputProblem]) -> Iterator[ClaimedLine]
         if isinstance(value, dict) and key in value:
             value, path = value[key], f"{path}.{key}".lstrip(".")
     if not isinstance(value, list):
-        problems.append(InputProblem(path or "claim", shown(value), "a list of lines under `lines`"))
+        problems.append(InputProblem(path or "claim", quoted(value), "a list of lines under `lines`"))
         return
     for n, item in enumerate(value):
         place = f"{path}[{n}]"
@@ -134,7 +134,7 @@ def _from_json(text: str, problems: list[InputProblem]) -> Iterator[ClaimedLine]
             marks = marks if isinstance(marks, list) else [marks]
             line = _checked(item.get("hcpcs"), marks, item.get("units", 1), place, problems)
         else:
-            problems.append(InputProblem(place, shown(item), "a line with `hcpcs`, `modifiers` and `units`"))
+            problems.append(InputProblem(place, quoted(item), "a line with `hcpcs`, `modifiers` and `units`"))
             continue
         if line:
             yield line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.encounter import Encounter, InputProblem
+from engine.encounter.mistakes import shown
 from engine.tables import Tables
 
 
@@ -18,8 +19,8 @@ def other_editions(encounter: Encounter, tables: Tables) -> tuple[InputProblem, 
     found = []
     for field, (asked, used) in consulted.items():
         if asked is not None and (not _plain(asked) or _plain(asked) not in _plain(used)):
-            expected = f"{used or 'no edition'}, the one consulted for {encounter.dos}, or nothing"
-            found.append(InputProblem(field=field, found=asked, expected=expected, suggestion=""))
+            expected = f"{used or 'no edition'}, the one consulted for the date of service, or nothing"
+            found.append(InputProblem(field=field, found=shown(asked), expected=expected, suggestion=""))
     return tuple(found)
 
 

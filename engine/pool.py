@@ -1,15 +1,18 @@
-"""A batch over local processes, in order, that survives a worker that dies."""
+"""A batch over local processes, in order, that survives a worker that dies or hangs, and leaves none behind."""
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from engine.batch import Record, Result, at_fault, code_records
@@ -21,6 +24,8 @@ from rules_dsl.library import PolicyLibrary
 CHUNK = 32
 AHEAD = 4
 """Chunks given out a worker; more would only sit in memory."""
+START, SOLVES = 30.0, 3
+"""Seconds that a process may take to start, and solves that a record may take: what lasts longer hangs."""
 MOST_DEATHS = 25
 """Processes that may die before it is plainly not the records that they die of."""
 
@@ -38,6 +43,11 @@ class Setting:
     ptp_table: Path | None = None
     seconds: float = SECONDS
 
+    @property
+    def patience(self) -> float:
+        """Seconds without an answer after which a process is given up."""
+        return START + SOLVES * self.seconds
+
     def kernel(self) -> Kernel:
         library = PolicyLibrary.load(self.policies) if self.policies else None
         tables = Tables.default().with_ptp(self.ptp_table) if self.ptp_table else None
@@ -50,7 +60,16 @@ _worker: tuple[Kernel, str] | None = None
 def _start_worker(setting: Setting) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends the pool
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _worker = (setting.kernel(), setting.payer)
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when the parent has ended, however that came about."""
+    wait([parent])
+    os._exit(1)
 
 
 def _work(records: list[Record]) -> list[Result]:
@@ -64,11 +83,12 @@ Work = Callable[[list[Record]], list[Result]]
 
 def code_in_pool(
     records: Iterable[Record], setting: Setting, jobs: int, work: Work = _work, chunk: int = CHUNK
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """As `code_records` with `jobs` processes: the same results in the same order.
 
-    When a worker dies, the chunks it may have died of are tried again in a process of their own, record by record if
-    need be; a record that ends its process is reported as our fault, and the others are coded.
+    When a worker dies or gives no answer, the chunks it may have died of are tried again in a process of their own,
+    record by record if need be; a record that ends or holds up its process is reported as our fault, and the others
+    are coded.
     """
     source = iter(records)
     chunks = iter(lambda: list(islice(source, chunk)), [])
@@ -80,12 +100,13 @@ def code_in_pool(
             while len(waiting) < jobs * AHEAD and (part := next(chunks, None)) is not None:
                 waiting.append((part, _submitted(pool, work, part)))
             if not waiting:
+                pool.shutdown()
                 return
             part, future = waiting.popleft()
             try:
-                results = future.result()
-            except BrokenProcessPool:
-                pool.shutdown(wait=False, cancel_futures=True)
+                results = future.result(setting.patience)
+            except (BrokenProcessPool, TimeoutError):
+                _end(pool)
                 results = _alone(part, setting, work)
                 deaths += 1 + sum(result.our_fault for result in results)
                 if deaths > MOST_DEATHS:
@@ -93,8 +114,17 @@ def code_in_pool(
                 pool = _pool(setting, jobs)
                 waiting = deque((p, f if _done(f) else _submitted(pool, work, p)) for p, f in waiting)
             yield from results
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    except BaseException:
+        _end(pool)
+        raise
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Ends a pool and its processes at once, whatever they are at."""
+    workers = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.kill()
 
 
 def _pool(setting: Setting, jobs: int) -> ProcessPoolExecutor:
@@ -118,11 +148,13 @@ def _alone(part: list[Record], setting: Setting, work: Work) -> list[Result]:
     """A chunk in a process of its own; halved as long as that process dies, down to the record that it dies of."""
     pool = _pool(setting, 1)
     try:
-        return pool.submit(work, part).result()
-    except BrokenProcessPool:
+        return pool.submit(work, part).result(setting.patience)
+    except (BrokenProcessPool, TimeoutError) as error:
         if len(part) == 1:
-            return [at_fault(part[0], "the process ended without an answer")]
+            hangs = f"no answer within {setting.patience:.0f} seconds"
+            what = "the process ended without an answer" if isinstance(error, BrokenProcessPool) else hangs
+            return [at_fault(part[0], what)]
         middle = len(part) // 2
         return _alone(part[:middle], setting, work) + _alone(part[middle:], setting, work)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        _end(pool)

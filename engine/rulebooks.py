@@ -12,6 +12,7 @@ from engine.doubts import with_doubts
 from engine.editions_asked import other_editions
 from engine.encounter import Encounter, InputProblem
 from engine.encounter.answers import answer_in
+from engine.encounter.mistakes import shown
 from engine.identity import one_of_each
 from engine.lexicon import lexicon_of, spelled
 from engine.lines import Derivation, Doubt
@@ -23,6 +24,7 @@ from engine.words import nearest, normalise
 from rules_dsl.diagnostics import PolicyError
 from rules_dsl.library import PolicyLibrary
 from rules_dsl.rulebook import RuleBook
+from rules_dsl.rulebook.choices import MOST_ALTERNATIVES
 
 FEW = 5
 """More payers than these are not listed in a message."""
@@ -65,8 +67,9 @@ class RuleBooks:
         except PolicyError as error:
             if error.diagnostics:  # the policy is broken, not the encounter
                 raise
-            expected = f"a date on which the policy is in force ({error})"
-            problem = InputProblem(field="dos", found=str(encounter.dos), expected=expected, suggestion="")
+            holds = str(error).partition(", and not on ")[0]
+            expected = f"a date on which the policy is in force ({holds})"
+            problem = InputProblem(field="dos", found=shown(encounter.dos), expected=expected, suggestion="")
             raise BadWords((problem,)) from error
 
     def _routed(self, payer: str, encounter: Encounter) -> str:
@@ -82,7 +85,7 @@ class RuleBooks:
             return upon or payer
         expected = f"a contractor that {payer} speaks for: {', '.join(known)}"
         problem = InputProblem(
-            field="mac", found=mac, expected=expected, suggestion=nearest(spelled(mac), known)
+            field="mac", found=shown(mac), expected=expected, suggestion=nearest(spelled(mac), known)
         )
         raise BadWords((problem,))
 
@@ -104,7 +107,9 @@ class RuleBooks:
         names = self.payers(dos)
         few = len(names) <= FEW
         expected = f"one of {', '.join(names)}" if few else "a payer that `claimwright payers` lists"
-        return InputProblem(field="payer", found=payer, expected=expected, suggestion=nearest(payer, names))
+        return InputProblem(
+            field="payer", found=shown(payer), expected=expected, suggestion=nearest(payer, names)
+        )
 
     def prepare(
         self, encounter: Encounter, payer: str = "", read_as: Choice | None = None
@@ -117,11 +122,11 @@ class RuleBooks:
         prices = PriceList(encounter, book, self.tables)
         found = contradictions(encounter)
         if not found:
-            return encounter, book, prices, with_doubts(derive(encounter, book, prices), doubts)
+            return encounter, book, prices, with_doubts(self.derived(encounter, book, prices), doubts)
         contradicted, asked = doubts_of(encounter, book, found)
         choice = self.read(encounter, book, prices, found) if read_as is None else read_as
         encounter = reading(encounter, choice)
-        derivation = with_doubts(derive(encounter, book, prices), (*doubts, *contradicted))
+        derivation = with_doubts(self.derived(encounter, book, prices), (*doubts, *contradicted))
         return encounter, book, prices, replace(derivation, questions=(*asked, *derivation.questions))
 
     def settled(self, encounter: Encounter, payer: str = "") -> tuple[Encounter, RuleBook, tuple[Doubt, ...]]:
@@ -134,8 +139,28 @@ class RuleBooks:
         encounter, disagree = settle(encounter, book)
         return encounter, book, (*words, *twice, *disagree)
 
+    def derived(self, encounter: Encounter, book: RuleBook, prices: PriceList) -> Derivation:
+        """What follows from the facts. Raises BadWords where more choices take some work than can be searched."""
+        derivation = derive(encounter, book, prices)
+        if too_many := _too_many_choices(derivation):
+            raise BadWords((too_many,))
+        return derivation
+
     def read(
         self, encounter: Encounter, book: RuleBook, prices: PriceList, found: tuple[Contradiction, ...]
     ) -> Choice:
         """How a record that contradicts itself is read: here nothing is chosen, since nothing is solved."""
         return OPEN
+
+
+def _too_many_choices(derivation: Derivation) -> InputProblem | None:
+    """A problem for the first work that more choices of code take than can be searched in the time budget."""
+    chosen: dict[str, set[str]] = {}
+    for line in derivation.lines:
+        for item in line.items:
+            chosen.setdefault(item, set()).add(line.rule)
+    most = max((len(rules) for rules in chosen.values()), default=0)
+    if most <= MOST_ALTERNATIVES:
+        return None
+    found = f"work that {most} choices of code take"
+    return InputProblem("policy", found, f"at most {MOST_ALTERNATIVES} choices for one piece of work")

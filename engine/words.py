@@ -15,7 +15,7 @@ from engine.encounter import Encounter, Fact, Pathology
 from engine.encounter.answers import Answer, answer_in
 from engine.encounter.base import NOT_UNDERSTOOD, In, Model
 from engine.encounter.fields import FieldForm, fields_of
-from engine.encounter.mistakes import nearest, shown
+from engine.encounter.mistakes import nearest, quoted
 from engine.lexicon import Lexicon, lexicon_of, spelled
 from engine.lines import Doubt
 from engine.named import subject_of_path
@@ -197,14 +197,14 @@ class _Normalising:
         near = _meant(spelled(given), spellings)
         called = (vocabulary or named.fact).replace("-", " ")
         says = (
-            f'The sentence "{shown(given)}" names nothing that the policy has a word for; it is no yes.'
+            f'The sentence "{quoted(given)}" names nothing that the policy has a word for; it is no yes.'
             if sentence
-            else f'"{shown(given)}" is no {called} that the policy knows; it is not counted.'
+            else f'"{quoted(given)}" is no {called} that the policy knows; it is not counted.'
         )
         ask = f"Is it so, yes or no: {called}?" if sentence else f"Which {called} is meant?"
         if near:
             ask = f"{ask} ({spellings[near]}?)"
-        self.doubts.append(Doubt("not_understood", named, path, says, said=given, ask=ask))
+        self.doubts.append(Doubt("not_understood", named, path, says, said=quoted(given), ask=ask))
         return True
 
     def answer(self, given: str, answer: Answer, path: str) -> None:
@@ -214,8 +214,8 @@ class _Normalising:
             "unsaid": "says nothing; the fact is not documented",
             "waiting": "says that it is not known yet",
         }[answer]
-        written = f'"{shown(given)}"' if given.strip() else "Empty text"
-        self.doubts.append(Doubt(KINDS[answer], named, path, f"{written} {told}.", said=given))
+        written = f'"{quoted(given)}"' if given.strip() else "Empty text"
+        self.doubts.append(Doubt(KINDS[answer], named, path, f"{written} {told}.", said=quoted(given)))
 
     # ── what follows ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,6 +5,7 @@ Only the files of a payer's chain are parsed for its rulebook, and the others wh
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,8 @@ from typing import TYPE_CHECKING
 from rules_dsl.build import statement
 from rules_dsl.checks import check_policy
 from rules_dsl.compile import compile_rulebook
-from rules_dsl.diagnostics import Diagnostic, PolicyError, Span, error
+from rules_dsl.diagnostics import Diagnostic, PolicyError
+from rules_dsl.files import SUFFIX, read_path
 from rules_dsl.gather import Gathered, Heads, Reader, gather
 from rules_dsl.layers import Policy, Rule, chain_of, contractors, flatten, own_rules
 from rules_dsl.rulebook import RuleBook
@@ -26,8 +28,6 @@ from rules_dsl.vocabulary import did_you_mean
 
 if TYPE_CHECKING:
     from rules_dsl.casefile import Case, CaseReader
-
-SUFFIX = ".policy"
 
 
 class PolicyLibrary:
@@ -54,7 +54,7 @@ class PolicyLibrary:
         file that stands for a packaged one is read in its place, under its own name.
         """
         own = {
-            Path(text.source.name).resolve(): text for path in paths for text in _read_path(Path(path))
+            Path(os.path.realpath(text.source.name)): text for path in paths for text in read_path(Path(path))
         }  # each file once, however it was named
         brought = [read(name, entry.read_bytes()) for name, entry in (_packaged() if packaged else ())]
         kept = [text for text in brought if not any(_stands_for(*mine, text) for mine in own.items())]
@@ -219,14 +219,3 @@ def _stands_for(path: Path, own: SourceText, packaged: SourceText) -> bool:
 
 def _first_line(text: SourceText) -> list[str]:
     return text.chunks[0].code[0].split() if text.chunks else []
-
-
-def _read_path(path: Path) -> Iterator[SourceText]:
-    found = sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
-    for each in found:
-        try:
-            yield read(each.as_posix(), each.read_bytes())
-        except OSError as problem:
-            reason = problem.strerror or "cannot be read"
-            told = error("P001", f"the file cannot be read: {reason.lower()}", Span(each.as_posix(), 1, 1))
-            yield SourceText(Source(each.as_posix(), ()), (), (told,))

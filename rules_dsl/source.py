@@ -13,7 +13,8 @@ MAX_LINE = 2_000
 MAX_DEPTH = 12
 """Far beyond anything a person writes: bulk rows belong in tables, and conditions nest two or three deep."""
 
-_UNFIT = re.compile(r"[^\S ]|[\x00-\x1f\x7f]")
+_UNFIT = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""Blanks other than the plain one, control characters, and marks that nobody sees or that turn the text around."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def audit(
     above = alarm(kernel, documented, lines, found, payer)
     if format == "json":
         told = json.loads(found.to_json()) | {"alarm": above.model_dump() if above else None}
-        common.emit(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+        common.emit_json(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
     else:
         words = inputs.words(kernel, found.payer, documented)
         common.emit(audit_view(found, words, common.paint(), above))

@@ -6,17 +6,19 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli import common, inputs
+from engine.cli import common, inputs, output, streams
 from engine.cli.common import Budget, Payer, Policies, PtpTable
+from engine.cli.source import opened, read_line, shown_name
 
 if TYPE_CHECKING:
     from engine.batch import Record, Result, Totals
+    from engine.cli.output import Output
 
 EXAMPLE = """\b
 Examples:
@@ -34,7 +36,10 @@ def batch(
         str, typer.Argument(metavar="IN.jsonl", help="One encounter a line; - is standard input.")
     ],
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="OUT.jsonl", help="Where the answers go, one a line.")
+        Path,
+        typer.Option(
+            "--out", "-o", metavar="OUT.jsonl", help="Where the answers go, one a line; - is standard output."
+        ),
     ],
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.", show_default="cores")] = 0,
     rejects: Annotated[
@@ -51,24 +56,25 @@ def batch(
     from engine.pool import Setting, code_in_pool
     from engine.solve import SECONDS
 
-    rejects = rejects or out.with_name(f"{out.name.removesuffix('.jsonl')}.rejects.jsonl")
-    _distinct(source, out, rejects)
-    kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+    rejects = rejects or _beside(out)
+    output.distinct([source, ptp_table], [out, rejects] if rejects else [out])
     setting = Setting(payer, policies, ptp_table, SECONDS if time_budget is None else time_budget)
     jobs = jobs or _cores()
     totals, start = Totals(), time.monotonic()
-    with _opened(source) as file, _written(out) as good, _written(rejects) as bad:
-        lines = Lines(file, inputs.shown_name(source))
+    with opened(source) as file, output.written(out) as good, _rejects(rejects) as bad:
+        lines = Lines(file, source)
         bar = Progress(lines)
         records = iter(lines)
+        kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
         coded = code_records(records, kernel, payer) if jobs == 1 else code_in_pool(records, setting, jobs)
-        for result in coded:
-            totals.add(result)
-            _keep(result, good, bad)
-            bar.show(totals)
+        with closing(coded):
+            for result in coded:
+                totals.add(result)
+                _keep(result, good, bad)
+                bar.show(totals)
         bar.end()
         if not totals.records:
-            raise common.Unusable(f"{inputs.shown_name(source)} holds no encounters")
+            raise common.Unusable(f"{shown_name(source)} holds no encounters")
     _report(totals, out, rejects, time.monotonic() - start)
     if totals.our_fault:
         raise typer.Exit(common.OUR_FAULT)
@@ -78,23 +84,46 @@ def batch(
         raise typer.Exit(common.BUDGET)
 
 
-def _keep(result: Result, good: IO[str], bad: IO[str]) -> None:
+def _beside(out: Path) -> Path | None:
+    """Where the bad records go when nothing else is said: a file beside the answers, or standard error."""
+    if out == output.STANDARD:
+        return None
+    return out.with_name(f"{out.name.removesuffix('.jsonl')}.rejects.jsonl")
+
+
+@contextmanager
+def _rejects(path: Path | None) -> Iterator[Output | Told]:
+    if path is None:
+        yield Told()
+        return
+    with output.written(path) as file:
+        yield file
+
+
+class Told:
+    """Standard error as an output."""
+
+    def write(self, text: str) -> None:
+        streams.tell(text)
+
+
+def _keep(result: Result, good: Output, bad: Output | Told) -> None:
     if result.problems:
-        bad.write(result.reject() + "\n")
+        bad.write(streams.escaped(result.reject()) + "\n")
     else:
-        good.write(result.coded + "\n")
+        good.write(streams.escaped(result.coded) + "\n")
 
 
-def _report(totals: Totals, out: Path, rejects: Path, seconds: float) -> None:
+def _report(totals: Totals, out: Path, rejects: Path | None, seconds: float) -> None:
     from engine.view.text import count, money
 
     bad = totals.rejected + totals.our_fault
-    write = sys.stderr.write
+    write = streams.tell
     nothing = f" ({totals.nothing_billable:,} with nothing billable)" if totals.nothing_billable else ""
-    write(f"{totals.coded:,} coded{nothing} -> {out}\n")
+    write(f"{totals.coded:,} coded{nothing} -> {output.shown_output(out)}\n")
     if bad:
         ours = f" ({totals.our_fault:,} our fault; please report)" if totals.our_fault else ""
-        write(f"{bad:,} rejected{ours} -> {rejects}\n")
+        write(f"{bad:,} rejected{ours} -> {output.shown_output(rejects) if rejects else 'standard error'}\n")
     if totals.unproved:
         write(f"{count(totals.unproved, 'claim')} not proved the best in the time allowed\n")
     pace = totals.records / seconds if seconds > 0 else 0
@@ -107,53 +136,11 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _distinct(source: str, out: Path, rejects: Path) -> None:
-    """Stops before one of the files would be written over another."""
-    places = [path.resolve() for path in (out, rejects)]
-    if source != "-":
-        places.append(Path(source).resolve())
-    if len(set(places)) < len(places):
-        raise common.Unusable("input, output and rejects must be three different files")
-
-
-@contextmanager
-def _opened(source: str) -> Iterator[IO[bytes]]:
-    if source == "-":
-        yield sys.stdin.buffer
-        return
-    with ExitStack() as stack:
-        try:
-            file = stack.enter_context(Path(source).open("rb"))
-        except FileNotFoundError:
-            raise common.Unusable(f"there is no file {source}") from None
-        except OSError as error:
-            raise common.Unusable(f"{source} cannot be read: {inputs.reason(error)}") from None
-        yield file
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[IO[str]]:
-    """A file that appears under its name only when everything has been written to it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        file = part.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise common.Unusable(f"{path} cannot be written: {inputs.reason(error)}") from None
-    try:
-        with file:
-            yield file
-        part.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
-
-
 class Lines:
     """The records of a file of JSON Lines; blank lines are passed over but counted."""
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
-        self._file, self._name = file, name
+    def __init__(self, file: IO[bytes], source: str) -> None:
+        self._file, self._source, self._name = file, source, shown_name(source)
         self.bytes_read = 0
         self.bytes_in_all = (
             os.fstat(file.fileno()).st_size if hasattr(file, "fileno") and _is_file(file) else 0
@@ -161,7 +148,7 @@ class Lines:
 
     def __iter__(self) -> Iterator[Record]:
         number, first = 0, True
-        while data := self._file.readline(LONGEST_LINE + 1):
+        while data := read_line(self._file, self._source, LONGEST_LINE + 1):
             number += 1
             self.bytes_read += len(data)
             if data.strip():
@@ -182,7 +169,7 @@ class Lines:
         from engine.encounter import InputProblem
 
         if len(data) > LONGEST_LINE:
-            while not data.endswith(b"\n") and (data := self._file.readline(LONGEST_LINE)):
+            while not data.endswith(b"\n") and (data := read_line(self._file, self._source, LONGEST_LINE)):
                 self.bytes_read += len(data)
             return Record(
                 number, "", InputProblem("encounter", f"over {LONGEST_LINE} bytes", "a shorter line")
@@ -219,9 +206,15 @@ class Progress:
         self._next = now + TICK
         share = self._lines.bytes_read / self._lines.bytes_in_all if self._lines.bytes_in_all else None
         bar = "" if share is None else f"[{('#' * int(30 * share)).ljust(30, '.')}] {share:4.0%}  "
-        sys.stderr.write(f"\r{bar}{totals.records:,} done, {totals.rejected + totals.our_fault:,} rejected ")
-        sys.stderr.flush()
+        self._draw(f"\r{bar}{totals.records:,} done, {totals.rejected + totals.our_fault:,} rejected ")
 
     def end(self) -> None:
         if self._wanted:
-            sys.stderr.write("\r\x1b[K")
+            self._draw("\r\x1b[K")
+
+    def _draw(self, line: str) -> None:
+        try:
+            sys.stderr.write(line)
+            sys.stderr.flush()
+        except OSError:
+            self._wanted = False

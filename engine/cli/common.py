@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeAlias, TypeVar, cast
 
 import typer
+
+from engine.cli import streams
 
 if TYPE_CHECKING:
     from engine.view.text import Paint
@@ -66,25 +66,29 @@ def version() -> str:
 
 def say(text: str) -> None:
     """A message to the user, on standard error."""
-    sys.stderr.write(f"claimwright: {text}\n")
+    streams.tell(f"claimwright: {text}\n")
 
 
 def emit(text: str) -> None:
-    """A piece of the answer, on standard output."""
-    sys.stdout.write(f"{text}\n")
+    """A piece of the answer for people, on standard output."""
+    emit_text(f"{text}\n")
+
+
+def emit_text(text: str) -> None:
+    """A piece of the answer that brings its own line ends."""
+    streams.put(streams.visible(text, streams.colour_wanted()))
+
+
+def emit_json(data: str) -> None:
+    """A line of the answer as JSON."""
+    streams.put(f"{streams.escaped(data)}\n")
 
 
 def paint() -> Paint:
     """Colour for a terminal whose user has not asked for none."""
     from engine.view.text import Paint
 
-    wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Paint(wanted)
-
-
-def emit_text(text: str) -> None:
-    """A piece of the answer that brings its own line ends."""
-    sys.stdout.write(text)
+    return Paint(streams.colour_wanted())
 
 
 # ── one place for everything that can go wrong ───────────────────────────────────────────────────────────────────
@@ -92,23 +96,26 @@ def emit_text(text: str) -> None:
 Verb = TypeVar("Verb", bound=Callable[..., None])
 
 
-def guarded(verb: Verb) -> Verb:
-    """The verb with exit codes: what it raises becomes one message, never a traceback."""
+def guarded(verb: Verb, answers: bool = True) -> Verb:
+    """The verb with exit codes: what it raises becomes one message, never a traceback.
+
+    `answers`: its answer goes to standard output, which must not be closed then.
+    """
 
     @wraps(verb)
     def run(*args: Any, **kwargs: Any) -> None:
         try:
-            verb(*args, **kwargs)
-            sys.stdout.flush()
+            if answers:
+                streams.check_output()
+            _to_the_end(verb, *args, **kwargs)
         except (typer.Exit, typer.Abort):
-            flush()
             raise
-        except Unusable as error:
+        except (Unusable, streams.StreamError) as error:
             stop(str(error))
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            _drop_output()
+            streams.drop(sys.stdout)
             raise typer.Exit(BROKEN_PIPE) from None
         except Exception as error:
             _known(error)
@@ -117,15 +124,25 @@ def guarded(verb: Verb) -> Verb:
     return cast(Verb, run)
 
 
+def _to_the_end(verb: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+    """The verb, and its answer out of our hands: an exit code says nothing of an answer that did not arrive."""
+    try:
+        verb(*args, **kwargs)
+    except (typer.Exit, typer.Abort):
+        streams.finish()
+        raise
+    streams.finish()
+
+
 def stop(message: str, code: int = UNUSABLE) -> NoReturn:
     """Say why, and leave with the exit code."""
-    flush()
+    streams.flush()
     say(message)
     raise typer.Exit(code)
 
 
 def _known(error: Exception) -> None:
-    """Errors of the tables and policies that the user gave."""
+    """Errors of the tables and policies that the user gave, and of the system."""
     from engine.tables import TableError
     from rules_dsl.diagnostics import PolicyError
 
@@ -133,33 +150,24 @@ def _known(error: Exception) -> None:
         stop(f"a table cannot be used: {error}")
     if isinstance(error, PolicyError):
         stop(f"a policy cannot be used: {error}")
+    if isinstance(error, OSError):
+        which = f" ({error.filename})" if error.filename else ""
+        stop(f"the system refused what the work needs: {streams.reason(error)}{which}")
+    if isinstance(error, MemoryError):
+        stop("the work needs more memory than there is")
 
 
 def own_fault(error: BaseException, where: str = "") -> NoReturn:
     """Say that it is our fault and how to report it; the traceback only on request."""
     from engine.fault import place_of
 
-    flush()
+    streams.flush()
     python = ".".join(map(str, sys.version_info[:3]))
     say(f"this is our fault, not yours{f' ({where})' if where else ''}: {place_of(error)}")
-    sys.stderr.write(
+    streams.tell(
         f"  Please report it with that line, the command, and the versions: claimwright {version()}, Python {python}.\n"
         "  Leave patient data out. `claimwright --debug` and the same command shows the traceback.\n"
     )
     if _debug:
-        traceback.print_exception(error)
+        streams.tell("".join(traceback.format_exception(error)))
     raise typer.Exit(OUR_FAULT)
-
-
-def flush() -> None:
-    """What was said so far comes before what follows on standard error."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _drop_output()
-
-
-def _drop_output() -> None:
-    """Nobody reads on: let nothing more be written, not even at exit."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

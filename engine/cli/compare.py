@@ -57,6 +57,9 @@ def compare(
         documented,
         file,
     )
-    common.emit(found.to_json() if format == "json" else compared_view(found, common.paint()))
+    if format == "json":
+        common.emit_json(found.to_json())
+    else:
+        common.emit(compared_view(found, common.paint()))
     if not (found.first.compliant and found.second.compliant):
         raise typer.Exit(common.FINDINGS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from engine.cli import common, inputs
+from engine.cli import common, inputs, output
 from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable
 
 EXAMPLE = """\b
@@ -25,7 +26,9 @@ def explain(
     format: Formatted = "table",
     html: Annotated[
         Path | None,
-        typer.Option("--html", metavar="PAGE", help="Write one offline page for a browser, beside the text."),
+        typer.Option(
+            "--html", metavar="PAGE", help="Write one offline page for a browser; - in place of the text."
+        ),
     ] = None,
     policies: Policies = None,
     ptp_table: PtpTable = None,
@@ -35,16 +38,20 @@ def explain(
     from engine.explain.explain import explain as explained
     from engine.view.explained import explained_view
 
-    kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
-    documented = inputs.one_encounter(file, encounter)
-    found = inputs.answered(lambda: explained(kernel, documented, payer), documented, file)
-    if html is not None:
-        from engine.view.page import page
+    output.distinct([file, ptp_table], [html] if html else [])
+    with output.written(html) if html else nullcontext() as page_file:
+        kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+        documented = inputs.one_encounter(file, encounter)
+        found = inputs.answered(lambda: explained(kernel, documented, payer), documented, file)
+        if page_file:
+            from engine.view.page import page
 
-        try:
-            html.write_text(page(found), encoding="utf-8")
-        except OSError as error:
-            raise common.Unusable(f"{html} cannot be written: {inputs.reason(error)}") from None
-    common.emit(found.to_json() if format == "json" else explained_view(found, common.paint()))
+            page_file.write(page(found))
+    if html == output.STANDARD:
+        pass
+    elif format == "json":
+        common.emit_json(found.to_json())
+    else:
+        common.emit(explained_view(found, common.paint()))
     if found.coded.status == "best_found":
         raise typer.Exit(common.BUDGET)

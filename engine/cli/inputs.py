@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.cli.common import Unusable, flush, own_fault, stop
+from engine.cli import streams
+from engine.cli.common import Unusable, own_fault, stop
+from engine.cli.source import plain_file, read_whole, shown_name
 
 if TYPE_CHECKING:
     from engine.claimed import ClaimedLine
@@ -17,37 +18,11 @@ if TYPE_CHECKING:
     from rules_dsl.library import PolicyLibrary
 
 
-def shown_name(file: str) -> str:
-    """The file's name for messages."""
-    return "standard input" if file == "-" else file
-
-
-def reason(error: OSError) -> str:
-    """What the system says, as the end of a sentence."""
-    return (error.strerror or "unknown error").lower()
-
-
-def read_input(file: str) -> str:
-    """The text of a file, or of standard input for `-`."""
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except FileNotFoundError:
-        raise Unusable(f"there is no file {file}") from None
-    except IsADirectoryError:
-        raise Unusable(f"{file} is a folder; name its files") from None
-    except OSError as error:
-        raise Unusable(f"{file} cannot be read: {reason(error)}") from None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Unusable(f"{shown_name(file)} is not UTF-8 text (byte {error.start})") from None
-
-
 def encounters(file: str) -> Iterator[Encounter | Rejected]:
     """The encounters of a file, good and bad, in order."""
     from engine.encounter import read_encounters
 
-    return read_encounters(read_input(file), shown_name(file))
+    return read_encounters(read_whole(file), shown_name(file))
 
 
 def only_one(files: list[str]) -> None:
@@ -98,6 +73,7 @@ def kernel(
     from engine.solve import SECONDS
     from engine.tables import Tables
 
+    plain_file(ptp_table, "a PTP table (.csv or imported)")
     library = usable_policies(policies) if policies else None
     tables = Tables.default().with_ptp(ptp_table) if ptp_table else None
     found = Kernel(library, tables, SECONDS if seconds is None else seconds)
@@ -133,8 +109,8 @@ def refuse_errors(library: PolicyLibrary) -> None:
 
     errors = [each for each in library.diagnostics if each.severity == "error"]
     if errors:
-        flush()
-        sys.stderr.write(full(errors, library.sources) + "\n")
+        streams.flush()
+        streams.tell(full(errors, library.sources) + "\n")
         raise Unusable(f"{count(len(errors), 'mistake')} in the policies; nothing was done with them")
 
 

@@ -24,6 +24,6 @@ def payers(format: Formatted = "table", policies: Policies = None) -> None:
     found = listed(library)
     if format == "json":
         for each in found:
-            common.emit(json.dumps(each.model_dump(mode="json"), ensure_ascii=False))
+            common.emit_json(json.dumps(each.model_dump(mode="json"), ensure_ascii=False))
     else:
         common.emit(payers_view(found, common.paint()))

@@ -59,7 +59,7 @@ def check(
         each for each in library.diagnostics if not paths or any(p.span.file in mine for p in each.places)
     ]
     if format == "json":
-        common.emit(render.as_json(found).rstrip("\n"))
+        common.emit_json(render.as_json(found).rstrip("\n"))
     elif format == "concise":
         common.emit_text(render.concise(found))
     else:
@@ -123,7 +123,10 @@ def mutate(
     if not run.seen:
         raise common.Unusable("no test passes: there is nothing that could notice a change")
     left = run.survivors(run.mutants)
-    common.emit(as_json(run, left) if format == "json" else report(run, left, common.paint()))
+    if format == "json":
+        common.emit_json(as_json(run, left))
+    else:
+        common.emit(report(run, left, common.paint()))
     if left:
         raise typer.Exit(common.FINDINGS)
 

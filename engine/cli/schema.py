@@ -26,8 +26,8 @@ def schema(
     if of == "encounter":
         from engine.encounter import Encounter
 
-        common.emit(json.dumps(Encounter.json_schema(), indent=2))
+        common.emit_json(json.dumps(Encounter.json_schema(), indent=2))
     else:
         from engine.claim import Coded
 
-        common.emit(json.dumps(Coded.json_schema(), indent=2))
+        common.emit_json(json.dumps(Coded.json_schema(), indent=2))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import common, inputs
+from engine.cli import common, inputs, source
 from engine.cli.common import Formatted, Policies, PtpTable
 
 EXAMPLE = """\b
@@ -33,15 +33,16 @@ def verify(
     from engine.view.certificate import verdict_view
 
     try:
-        cert = read(inputs.read_input(file))
+        cert = read(source.read_whole(file))
     except Unreadable as error:
-        raise common.Unusable(f"{inputs.shown_name(file)} cannot be checked: {error}") from None
+        raise common.Unusable(f"{source.shown_name(file)} cannot be checked: {error}") from None
+    source.plain_file(ptp_table, "a PTP table (.csv or imported)")
     library = inputs.usable_policies(policies) if policies else None
     tables = Tables.default().with_ptp(ptp_table) if ptp_table else None
     verdict = check(cert, RuleBooks(library, tables))
     if format == "json":
         flaws = [{"where": flaw.where, "says": flaw.says} for flaw in verdict.flaws]
-        common.emit(
+        common.emit_json(
             json.dumps(
                 {
                     "encounter": cert.encounter.id,

@@ -43,13 +43,13 @@ def visit(
             if isinstance(answer, Rejected):
                 rejected += 1
                 if format == "json":
-                    common.emit(Coded.rejected(answer, payer or None).to_json())
+                    common.emit_json(Coded.rejected(answer, payer or None).to_json())
                 else:
                     common.say(render_rejected(answer))
                 continue
             sheet = visit_sheet(answer)
             if format == "json":
-                common.emit(sheet.to_json())
+                common.emit_json(sheet.to_json())
             else:
                 words = answer.situation.book.plain_words
                 common.emit(("\f" if usable else "") + visit_view(sheet, words, paint))

@@ -40,6 +40,9 @@ def why_not(
     kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
     documented = inputs.one_encounter(file, encounter)
     found = inputs.answered(lambda: explain(kernel, documented, lines, payer, whole), documented, file)
-    common.emit(found.to_json() if format == "json" else why_not_view(found, common.paint(), full))
+    if format == "json":
+        common.emit_json(found.to_json())
+    else:
+        common.emit(why_not_view(found, common.paint(), full))
     if not found.billable:
         raise typer.Exit(common.FINDINGS)

@@ -17,6 +17,10 @@ from engine.encounter.mistakes import MOST_PROBLEMS, InputProblem, nearest, show
 REPORTED = ("services", "wounds", "mohs", "drugs", "specimens", "light", "debridements")
 """Lists whose members may end on a claim; "service ids" elsewhere in an encounter are ids of any of these."""
 
+LISTED = 5
+MOST_COMPARED = 100
+"""Ids among which the nearest is looked for."""
+
 RESERVED = ("visit", "patient", "encounter")
 
 LESION_REFERENCES = (
@@ -66,14 +70,14 @@ def impossible(encounter: Any) -> list[InputProblem]:
     lesions = _ids(encounter, ("lesions",))
     reported = _ids(encounter, REPORTED)
     practitioners = (
-        _ids(encounter, ("practitioners",)) if _get(encounter, "practitioners") else {"p1": "default"}
+        _ids(encounter, ("practitioners",)) if _get(encounter, "practitioners") else {"p1": "the default p1"}
     )
     found = chain(
         _doubles(encounter),
-        _references(encounter, LESION_REFERENCES, "lesion", list(lesions)),
-        _references(encounter, SERVICE_REFERENCES, "service", list(reported)),
-        _references(encounter, PROBLEM_REFERENCES, "problem", list(_ids(encounter, ("visit.problems",)))),
-        _references(encounter, PRACTITIONER_REFERENCES, "practitioner", list(practitioners)),
+        _references(encounter, LESION_REFERENCES, "lesion", lesions),
+        _references(encounter, SERVICE_REFERENCES, "service", reported),
+        _references(encounter, PROBLEM_REFERENCES, "problem", _ids(encounter, ("visit.problems",))),
+        _references(encounter, PRACTITIONER_REFERENCES, "practitioner", practitioners),
         _touching_itself(encounter),
         _dates(encounter),
     )
@@ -91,17 +95,23 @@ def _doubles(encounter: Any) -> Iterator[InputProblem]:
                     seen[id] = path.removesuffix(".id")
 
 
-def _references(encounter: Any, places: tuple[str, ...], what: str, ids: list[str]) -> Iterator[InputProblem]:
-    listed = ", ".join(shown(id) for id in ids[:5]) + (", ..." if len(ids) > 5 else "")
-    expected = f"the id of a {what}: {listed}" if ids else f"the id of a {what}, and there is none"
-    known = set(ids)
+def _references(
+    encounter: Any, places: tuple[str, ...], what: str, ids: dict[str, str]
+) -> Iterator[InputProblem]:
+    listed = ", ".join(list(ids.values())[:LISTED])
+    more = ", ..." if len(ids) > LISTED else ""
+    expected = (
+        f"the id of a {what}, as in {listed}{more}" if ids else f"the id of a {what}, and there is none"
+    )
+    most = list(ids)[:MOST_COMPARED]
     for place in places:
         for path, given in _walk(encounter, place):
             several = isinstance(given, list | tuple)
             for n, id in enumerate(given if several else [given]):
-                if isinstance(id, str) and id not in known:
+                if isinstance(id, str) and id not in ids:
                     where = f"{path}[{n}]" if several else path
-                    yield InputProblem(where, shown(id), expected, nearest(id, ids[:100]))
+                    near = nearest(id, most)
+                    yield InputProblem(where, shown(id), expected, f"the id of {ids[near]}" if near else "")
 
 
 def _touching_itself(encounter: Any) -> Iterator[InputProblem]:
@@ -119,16 +129,16 @@ def _dates(encounter: Any) -> Iterator[InputProblem]:
         for path, given in _walk(encounter, place):
             day = _day(_value(given))
             if day and dos and day > dos:
-                yield InputProblem(path, day.isoformat(), "a date not after the date of service")
+                yield InputProblem(path, shown(day), "a date not after the date of service")
     visit = _get(encounter, "visit")
     minutes, part = _value(_get(visit, "minutes")), _value(_get(visit, "minutes_on_procedures"))
     if type(minutes) is int and type(part) is int and part > minutes:
-        yield InputProblem("visit.minutes_on_procedures", str(part), "at most the minutes of the visit")
+        yield InputProblem("visit.minutes_on_procedures", shown(part), "at most the minutes of the visit")
 
 
 def _ids(encounter: Any, lists: tuple[str, ...]) -> dict[str, str]:
     found = ((id, path) for name in lists for path, id in _walk(encounter, f"{name}[].id"))
-    return {id: path for id, path in found if isinstance(id, str)}
+    return {id: path.removesuffix(".id") for id, path in found if isinstance(id, str)}
 
 
 def _walk(subject: Any, place: str, path: str = "") -> Iterator[tuple[str, Any]]:

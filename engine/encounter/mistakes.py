@@ -6,20 +6,26 @@ import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 LONGEST = 60
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,39}")
+UNKNOWN = "(unknown field)"
+FACT_FIELDS = frozenset({"value", "contradicted", "note", "text", "start", "end"})
 MOST_PROBLEMS = 200
 """Of one record; a record with more is not an encounter with mistakes in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:
-    """One mistake. Only `found` may hold what the input said."""
+    """One mistake. What the record said is in none of it: `found` tells a value's type and length."""
 
     field: str
     """Where: ``services[0].technique``, or ``line 2, column 14`` when the text is not JSON."""
@@ -44,7 +50,7 @@ class Rejected:
     """An input that cannot be used, with every mistake found in it."""
 
     encounter: str | None
-    """The encounter's id, when that much could be read."""
+    """The encounter's id, when that much could be read and it is a plain key."""
     source: str
     """Name of the file or stream."""
     index: int
@@ -52,6 +58,9 @@ class Rejected:
     line: int | None
     """The record's first line, from 1, when there is one record a line or one record in all."""
     problems: tuple[InputProblem, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "encounter", key_of(self.encounter))
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -74,16 +83,43 @@ def render_rejected(rejected: Rejected) -> str:
 
 
 def shown(value: object) -> str:
-    """A value in an error message: at most 60 characters, one line, nothing that a terminal would obey."""
-    if isinstance(value, Mapping):
-        return "an object"
-    if isinstance(value, list | tuple):
-        return "a list" if value else "an empty list"
+    """What a message says of a value of the record: its type and its length, and never the value."""
+    match value:
+        case Mapping():
+            return "an object"
+        case list() | tuple():
+            return "a list" if value else "an empty list"
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case str():
+            return f"text of {_characters(value)}" if value else "empty text"
+        case date():
+            return "a date"
+        case int() | float() | Decimal():
+            return f"a number of {_characters(format(value))}"
+    return "something that is no value of JSON"
+
+
+def _characters(text: str) -> str:
+    return f"{len(text):,} character{'s' if len(text) != 1 else ''}"
+
+
+def quoted(value: object) -> str:
+    """A value shown to the one who wrote it, as part of a command or in the answer to a record: at most 60 characters,
+    one line, nothing a terminal would obey."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
-    text = value if isinstance(value, str) else format(value)
-    text = "".join(c if c.isprintable() else "?" for c in text[: LONGEST + 1])
+    if not isinstance(value, str | int | float):
+        return shown(value)
+    text = "".join(c if c.isprintable() else "?" for c in str(value)[: LONGEST + 1])
     return (text if len(text) <= LONGEST else text[: LONGEST - 3] + "...") or "empty text"
+
+
+def key_of(id: object) -> str | None:
+    """A record's id for messages: the practice's own key, which is one word. Any other id is text of the record."""
+    return id if isinstance(id, str) and _KEY.fullmatch(id) else None
 
 
 def nearest(word: str, valid: Iterable[str]) -> str:
@@ -106,7 +142,7 @@ def _is_echo(error: ErrorDetails) -> bool:
 
 def _problem(error: ErrorDetails, model: type[BaseModel]) -> InputProblem:
     steps = [step for step in error["loc"] if not (isinstance(step, str) and step.startswith("fact:"))]
-    field = _path(steps) or "encounter"
+    field = path_of(steps, model) or "encounter"
     given, context = error["input"], error.get("ctx", {})
     match error["type"]:
         case "expected":
@@ -117,7 +153,8 @@ def _problem(error: ErrorDetails, model: type[BaseModel]) -> InputProblem:
             known = _fields_at(steps[:-1], model, error["loc"])
             name = str(steps[-1])
             listed = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
-            return InputProblem(field, shown(name), f"a known field: {listed}", nearest(name, known))
+            found = f"a field whose name has {_characters(name)}"
+            return InputProblem(field, found, f"a known field: {listed}", nearest(name, known))
         case "literal_error":
             words = re.findall(r"'([^']*)'", context["expected"])
             wanted = words[0] if len(words) == 1 else f"one of {', '.join(words)}"
@@ -153,11 +190,27 @@ PLAIN = {
 }
 
 
-def _path(steps: Iterable[object]) -> str:
-    path = ""
+def path_of(steps: Iterable[object], model: type[BaseModel]) -> str:
+    """The place of a value, such as ``lesions[0].site``, in which an unknown field's name is not repeated."""
+    path, known = "", field_names(model)
     for step in steps:
-        path += f"[{step}]" if isinstance(step, int) else f".{shown(step)}" if path else shown(step)
+        name = step if step in known else UNKNOWN
+        path += f"[{step}]" if isinstance(step, int) else f".{name}" if path else str(name)
     return path
+
+
+@lru_cache
+def field_names(model: type[BaseModel]) -> frozenset[object]:
+    """The names of all fields anywhere in a model."""
+    names: set[object] = set(FACT_FIELDS)
+    waiting, seen = [model], {model}
+    while waiting:
+        fields = waiting.pop().model_fields
+        names.update(fields)
+        inner = {found for field in fields.values() if (found := _model_in(field.annotation))} - seen
+        seen |= inner
+        waiting += inner
+    return frozenset(names)
 
 
 def _fields_at(steps: list[int | str], model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:

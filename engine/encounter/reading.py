@@ -17,6 +17,7 @@ from engine.encounter.mistakes import (
     InputProblem,
     Rejected,
     from_pydantic,
+    path_of,
     render_rejected,
     shown,
 )
@@ -118,9 +119,7 @@ def _parsed(text: str, line: int, limit: int) -> tuple[Any, InputProblem | None]
             json.dumps(value, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         message = next((said for start, said in EXPECTED.items() if error.msg.startswith(start)), "JSON")
-        found = shown(
-            text[error.pos : error.pos + 1].strip() or text[error.pos : error.pos + 20].strip() or "the end"
-        )
+        found = _character(text[error.pos :].lstrip()[:1])
         place = f"line {line + error.lineno - 1}, column {error.colno}"
         return None, InputProblem(place, found, message)
     except UnicodeEncodeError:
@@ -132,6 +131,14 @@ def _parsed(text: str, line: int, limit: int) -> tuple[Any, InputProblem | None]
             "encounter", "a number with thousands of digits", "numbers of ordinary length"
         )
     return value, None
+
+
+def _character(found: str) -> str:
+    """One character of the text: itself when it is a mark of JSON's own, else its kind."""
+    if not found:
+        return "the end"
+    kinds = (("a letter", found.isalpha()), ("a digit", found.isdigit()), (found, found in '{}[],:"'))
+    return next((kind for kind, fits in kinds if fits), "another character")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -156,24 +163,23 @@ def _checked(value: Any, name: str, index: int, line: int | None) -> Encounter |
         problems += from_pydantic(error.errors(include_url=False), Encounter)
         problems += impossible(with_ids(value))
     id = value.get("encounter")
-    known = shown(id) if isinstance(id, str) and id else None
-    return Rejected(known, name, index, line, tuple(dict.fromkeys(problems))[:MOST_PROBLEMS])
+    return Rejected(
+        id if isinstance(id, str) else None, name, index, line, tuple(dict.fromkeys(problems))[:MOST_PROBLEMS]
+    )
 
 
 def _doubled(value: Any) -> Iterator[InputProblem]:
     """Every field named twice. Keeps its own stack, since the JSON may nest as deep as the interpreter allows."""
-    waiting: list[tuple[str, Any]] = [("", value)]
+    waiting: list[tuple[tuple[object, ...], Any]] = [((), value)]
     while waiting:
-        path, value = waiting.pop()
+        steps, value = waiting.pop()
         if isinstance(value, dict):
             for name in value.names if isinstance(value, Doubled) else ():
-                said = "each field once; this one is written twice"
-                yield InputProblem(f"{path}.{shown(name)}".lstrip("."), shown(name), said)
-            waiting += [
-                (f"{path}.{shown(n)}".lstrip("."), v) for n, v in reversed(value.items()) if _holds(v)
-            ]
+                said = "each field once"
+                yield InputProblem(path_of((*steps, name), Encounter), "a field written twice", said)
+            waiting += [((*steps, n), v) for n, v in reversed(value.items()) if _holds(v)]
         elif isinstance(value, list):
-            waiting += [(f"{path}[{n}]", v) for n, v in reversed(list(enumerate(value))) if _holds(v)]
+            waiting += [((*steps, n), v) for n, v in reversed(list(enumerate(value))) if _holds(v)]
 
 
 def _holds(value: object) -> bool:

@@ -9,6 +9,9 @@ from typing import Literal, TypeAlias
 from rules_dsl.rulebook.conditions import Condition
 from rules_dsl.rulebook.words import MissingFact
 
+MOST_ALTERNATIVES = 20
+"""Choices that may take one and the same work; the search for a claim grows faster than their number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:

@@ -88,7 +88,7 @@ def test_records_stream(kernel: Kernel) -> None:
     [
         ('{"encounter": "e-1", }', "line 8, column 22", "}"),
         ("[1]", "encounter", "a list"),
-        ("7", "encounter", "7"),
+        ("7", "encounter", "a number of 1 character"),
         ('{"encounter": "e-1"}', "payer", ""),
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.encounter import Encounter, Rejected, read_encounters, render_rejected
+from engine.encounter.mistakes import shown
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -117,15 +118,72 @@ def test_a_mark_of_byte_order_and_windows_line_ends_are_accepted() -> None:
     assert [type(each) for each in found] == [Encounter, Encounter]
 
 
-def test_what_the_input_said_stands_only_in_found() -> None:
-    (rejected,) = read_encounters(
-        with_fields(patient={"age": 431}, lesions=[{"diameter_mm": 98765}]), "day.json"
-    )
+SECRET = "Zorblatt"
+"""A name that is like no word of the schema."""
+
+
+@pytest.mark.parametrize(
+    "case", [name for name, text in CASES.items() if text.startswith('{"encounter": "e-1"')]
+)
+def test_text_of_the_record_is_in_no_message(case: str) -> None:
+    """The text in place of every value and as the name of a field of every object, one after the other."""
+    given, _ = json.JSONDecoder().raw_decode(CASES[case])
+    for record in spoilt(given):
+        for rejected in read_encounters(json.dumps(record), "day.json"):
+            if isinstance(rejected, Rejected):
+                told = render_rejected(rejected) + json.dumps(rejected.to_dict())
+                assert SECRET.lower() not in told.lower()
+
+
+def spoilt(value: Any) -> list[Any]:
+    """The value with the secret at one place of it, for each of its places."""
+    found: list[Any] = [f"{SECRET}, Jane"]
+    if isinstance(value, dict):
+        found = [{**value, SECRET: 1}, {**value, f"a {SECRET}": {SECRET: [{SECRET: 1}]}}]
+        found += [{**value, name: each} for name, inner in value.items() for each in spoilt(inner)]
+    elif isinstance(value, list):
+        found += [
+            [*value[:n], each, *value[n + 1 :]] for n, inner in enumerate(value) for each in spoilt(inner)
+        ]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("Jane Doe", "text of 8 characters"),
+        ("J", "text of 1 character"),
+        ("", "empty text"),
+        (431, "a number of 3 characters"),
+        (-1.5, "a number of 4 characters"),
+        (True, "true or false"),
+        (None, "null"),
+        ({"Jane": 1}, "an object"),
+        (["Jane"], "a list"),
+        ([], "an empty list"),
+    ],
+    ids=str,
+)
+def test_a_value_is_told_by_its_type_and_length(value: object, told: str) -> None:
+    assert shown(value) == told
+
+
+@pytest.mark.parametrize(
+    ("id", "known"),
+    [
+        ("e-1", True),
+        ("2026/10.15:7_a#2", True),
+        ("Jane Doe", False),
+        ("a\nb", False),
+        ("x" * 41, False),
+        ("Müller", False),
+    ],
+)
+def test_only_a_plain_key_names_a_rejected_record(id: str, known: bool) -> None:
+    (rejected,) = read_encounters(json.dumps({"encounter": id, "odd": 1}), "day.json")
     assert isinstance(rejected, Rejected)
-    assert {problem.found for problem in rejected.problems} == {"431", "98765"}
-    assert all(
-        "431" not in p.field + p.expected and "98765" not in p.field + p.expected for p in rejected.problems
-    )
+    assert rejected.encounter == (id if known else None)
+    assert (id in render_rejected(rejected)) is known
 
 
 @pytest.mark.parametrize("depth", [50, 900, 980, 5_000])
@@ -165,7 +223,7 @@ def test_as_data() -> None:
         "problems": [
             {
                 "field": "documents.notices[0].kind",
-                "found": "abm",
+                "found": "text of 3 characters",
                 "expected": "one of abn, voluntary-abn, self-pay",
                 "suggestion": "abn",
             }
@@ -174,7 +232,9 @@ def test_as_data() -> None:
 
 
 def test_the_python_way_reports_the_same_mistakes() -> None:
-    with pytest.raises(ValueError, match=r"services\[0\].lesions\[0\]: found A; expected the id of a lesion"):
+    with pytest.raises(
+        ValueError, match=r"services\[0\].lesions\[0\]: found text of 1 character; expected the id"
+    ):
         Encounter.model_validate(json.loads(CASES["no-lesions-to-refer-to"]))
     with pytest.raises(ValueError, match="did you mean lesions"):
         Encounter.from_json(CASES["unknown-field"])

@@ -63,7 +63,7 @@ def test_a_contractor_refuses_anothers_encounter(kernel: Kernel) -> None:
     with pytest.raises(BadWords) as refused:
         kernel.solve(biopsy(payer="medicare.wps", mac="12502"))
     (problem,) = refused.value.problems
-    assert (problem.field, problem.found) == ("mac", "12502")
+    assert (problem.field, problem.found) == ("mac", "text of 5 characters")
 
 
 def test_a_contract_rate_is_used_where_the_policy_leaves_it_to_the_contract(kernel: Kernel) -> None:
