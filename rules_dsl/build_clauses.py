@@ -56,6 +56,16 @@ def _names(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     return Words(label, span, tuple(b.name(word) for word in b.words(tokens(tree))))
 
 
+def _clause_names(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
+    """Labels of clauses: those of several words as one."""
+    named = []
+    for part in trees(tree):
+        words = b.words(tokens(part))
+        text = " ".join(word.text for word in words)
+        named.append(Word(text, words[0].span._replace(length=len(text))))
+    return Words(label, span, tuple(named))
+
+
 def _closed(known: Iterable[str], what: str) -> Build:
     known = tuple(known)
 
@@ -262,6 +272,7 @@ def _warn_otherwise(b: Builder, tree: Tree[Token], label: str, span: Span) -> Cl
 
 _BUILDERS: Final[dict[str, Build]] = {
     "extends": _names,
+    "leaves_out": _clause_names,
     "tier": _closed(TIERS, "a tier of authority"),
     "confidence": _closed(CONFIDENCES, "a degree of confidence"),
     "invented": _closed(("yes", "no"), "yes or no"),

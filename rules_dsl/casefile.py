@@ -6,7 +6,7 @@ and only the refusals, questions and self-pay lines are to be looked at.
 P501 a test that gives or expects nothing, or has no day. P502 a word of no list. P503 a rule or a fact that the
 payer's policies do not have. P504 a lesion of which two things are said, or nothing. P505 a number that no record
 can hold. P506 expectations that exclude each other. P507 a payer or a day that the test cannot be run for. P508 two
-tests of one name.
+tests of one name. P509 a line to expect whose code or modifier nothing knows.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rules_dsl.case_encounter import encounter_of
+from rules_dsl.codes_named import code_words
 from rules_dsl.compile_rules import COMPILERS
 from rules_dsl.diagnostics import Diagnostic, Place, Span, error
+from rules_dsl.known_codes import known_to_tables
 from rules_dsl.layers import Policy, chain_of, flatten
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import Dated, Expect, Given, Statement, Word, Words
@@ -182,6 +184,26 @@ class CaseReader:
         elif not EARLIEST <= day.on <= LATEST:
             yield error("P507", f"a test on {day.on}, where {EARLIEST} to {LATEST} are allowed", day.span)
 
+    def _lines_can_be(self, test: Statement, scope: Scope, payer: str, on: date) -> Iterator[Diagnostic]:
+        """What is expected is billed by some choice; and of every line a table knows the code, the policies the
+        modifiers."""
+        billed = _billed(scope)
+        modifiers = {name for kind, name in scope.named if kind == "modifier"}
+        for label in ("expect", "self-pay", "reject", "warn"):
+            known = billed if label in ("expect", "self-pay") else billed | known_to_tables()
+            for clause in test.all(label, Expect):
+                code = clause.code.text if clause.code else ""
+                if clause.code and code and code not in known:
+                    message = f"no choice of `{payer}` bills `{code}` on {on}"
+                    if label not in ("expect", "self-pay"):
+                        message = f"`{code}` is a code that no table and no policy knows"
+                    yield error("P509", message, clause.code.span, help=did_you_mean(code, known))
+                for modifier in clause.modifiers:
+                    if modifier not in modifiers:
+                        message = f"there is no modifier `{modifier}` on {on}"
+                        help = did_you_mean(modifier, modifiers)
+                        yield error("P509", message, clause.span, help=help)
+
     def _expectations(self, test: Statement, scope: Scope, payer: str, on: date) -> Iterator[Diagnostic]:
         rules = {name for kind, name in scope.named if kind in COMPILERS}
         expected = {
@@ -193,6 +215,7 @@ class CaseReader:
             if clause.code is None and expected:
                 other = Place(next(iter(expected.values())), "what is expected")
                 yield error("P506", "`expect nothing` beside a line to expect", Place(clause.span), other)
+        yield from self._lines_can_be(test, scope, payer, on)
         warns = test.all("warn", Expect)
         for label, what in (("warn", "what is warned of"), ("self-pay", "what the patient pays")):
             told = test.all(label, Expect)
@@ -219,6 +242,12 @@ class CaseReader:
                 if scope.fact(word.text, SUBJECTS) is None:
                     help = did_you_mean(word.text, scope.fact_names(SUBJECTS))
                     yield error("P503", f"`{word.text}` is not a fact to ask for", word.span, help=help)
+
+
+def _billed(scope: Scope) -> frozenset[str]:
+    """The codes that some choice of the payer's policies bills."""
+    choices = (rule.statement for (kind, _), rule in scope.named.items() if kind == "choose code")
+    return frozenset(word.text for statement in choices for word in code_words(statement))
 
 
 def _lines(test: Statement, label: str) -> list[tuple[Line, str]]:

@@ -11,6 +11,7 @@ from rules_dsl.codes_named import ranges_in
 from rules_dsl.compile_rules import COMPILERS
 from rules_dsl.layers import Policy, Rule, contractors
 from rules_dsl.rulebook import Citation, Confidence, RuleBook, RuleInfo, Source, Vocabulary
+from rules_dsl.said import reason
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import Cite, DenyOtherwise, Statement, table_rows
 
@@ -82,7 +83,7 @@ def _info(rule: Rule, sources: Mapping[str, Source]) -> RuleInfo:
     return RuleInfo(
         id=rule.id,
         kind=rule.kind,
-        because=statement.value("because"),
+        because=reason(statement),
         citations=tuple(
             Citation(sources.get(cite.source.text, UNKNOWN), cite.locator)
             for cite in statement.all("cite", Cite)

@@ -1,7 +1,8 @@
 """Policies one upon another: who extends whom, which statements are a policy's own, and what holds on a day.
 
 A child only adds, replaces by name, or withdraws by name. What it writes in a ``replaces`` stands in for the clauses
-of the same label; the others are inherited, except ``because``: a reason belongs to the words it was given for.
+of the same label, and what it leaves out by name goes; the other clauses are inherited, except what was *said*: a
+reason, a citation, how sure somebody was, and what a payer may do belong to the words they were given for.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import TypeAlias
 from rules_dsl.dates import Period
 from rules_dsl.diagnostics import Diagnostic, error
 from rules_dsl.source import Chunk
-from rules_dsl.syntax import Dated, Statement, Word, Words
-from rules_dsl.vocabulary import ALTERNATIVES, did_you_mean
+from rules_dsl.syntax import Clause, Dated, Statement, Word, Words
+from rules_dsl.vocabulary import ALTERNATIVES, LEAVES_OUT, SAID, did_you_mean
 
 Key: TypeAlias = tuple[str, str]
 """The list that a name stands in (rules, sources, groups of codes), and the name."""
@@ -155,22 +156,31 @@ def own_rules(chain: Sequence[Policy], above: Sequence[Rule]) -> list[Rule]:
 
 def merged(target: Statement, by: Statement) -> Statement:
     """The statement `by`, with the clauses it inherits from the one it replaces."""
-    written = {clause.label for clause in by.clauses}
-    for group in ALTERNATIVES:
-        if written & group:
-            written |= group
-    written |= {"because", "effective", "until"}
-    kept = tuple(clause for clause in target.clauses if clause.label not in written)
+    own = tuple(clause for clause in by.clauses if clause.label != LEAVES_OUT)
     return Statement(
         target.kind,
         target.name,
-        (*kept, *by.clauses),
+        (*inherited(target, by), *own),
         by.span,
         by.text,
         target.about,
         target.target,
         target.broken or by.broken,
     )
+
+
+def inherited(target: Statement, by: Statement) -> tuple[Clause, ...]:
+    """The clauses of the statement replaced that still stand."""
+    written = {clause.label for clause in by.clauses} | left_out(by)
+    for group in ALTERNATIVES:
+        if written & group:
+            written |= group
+    return tuple(clause for clause in target.clauses if clause.label not in written | SAID)
+
+
+def left_out(by: Statement) -> frozenset[str]:
+    """The labels of the clauses that a ``replaces`` leaves out."""
+    return frozenset(word.text for clause in by.all(LEAVES_OUT, Words) for word in clause.words)
 
 
 def _day(statement: Statement, label: str) -> date | None:

@@ -35,6 +35,8 @@ class PolicyLibrary:
 
     def __init__(self, texts: Iterable[SourceText]) -> None:
         self._texts = tuple(texts)
+        self._given: frozenset[str] = frozenset()
+        self._nothing_in: tuple[Diagnostic, ...] = ()
         self._reader = Reader()
         self._heads = Heads.of(self._texts, self._reader)
         self._parts: dict[frozenset[str], Gathered] = {}
@@ -50,15 +52,33 @@ class PolicyLibrary:
     def load(cls, *paths: str | Path, packaged: bool = True) -> PolicyLibrary:
         """The packaged policies (unless told otherwise) and those of the user's files and folders.
 
-        A folder gives all its `*.policy` files, at any depth. A path that cannot be read becomes a diagnostic. A
-        file that stands for a packaged one is read in its place, under its own name.
+        A folder gives all its `*.policy` files, at any depth. A path that cannot be read becomes a diagnostic, and so
+        does one in which nothing was found to read. A file that stands for a packaged one is read in its place, under
+        its own name.
         """
-        own = {
-            Path(os.path.realpath(text.source.name)): text for path in paths for text in read_path(Path(path))
-        }  # each file once, however it was named
+        own: dict[Path, SourceText] = {}  # each file once, however it was named
+        nothing: list[Diagnostic] = []
+        for path in map(Path, paths):
+            found = list(read_path(path))
+            if not any(text.chunks or _unreadable(text) for text in found):
+                nothing.append(_nothing_in(path, len(found)))
+            own |= {Path(os.path.realpath(text.source.name)): text for text in found}
         brought = [read(name, entry.read_bytes()) for name, entry in (_packaged() if packaged else ())]
         kept = [text for text in brought if not any(_stands_for(*mine, text) for mine in own.items())]
-        return cls([*kept, *own.values()])
+        library = cls([*kept, *own.values()])
+        library._given = frozenset(text.source.name for text in own.values())
+        library._nothing_in = tuple(nothing)
+        return library
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The names of the user's own files."""
+        return self._given
+
+    @property
+    def nothing_in(self) -> tuple[Diagnostic, ...]:
+        """The user's files and folders in which there was nothing to read, each with what was looked for."""
+        return self._nothing_in
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -106,7 +126,7 @@ class PolicyLibrary:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every finding in every file, as a reader meets them."""
-        found = set(self._gathered.diagnostics)
+        found = {*self._nothing_in, *self._gathered.diagnostics}
         for name in self.policies():
             found.update(self._findings(name, self._gathered))
             found.update(mistake for _, mistakes in self._cases_read[name] for mistake in mistakes)
@@ -180,7 +200,8 @@ class PolicyLibrary:
         names = {policy.name for policy in chain}
         gathered = self._read_for(chain[0].name)
         # A file that could not be read far enough to say whose it is may be part of any policy.
-        found = [d for d in gathered.diagnostics if gathered.owners.get(d.span.file, names) & names]
+        found = [*self._nothing_in]
+        found += [d for d in gathered.diagnostics if gathered.owners.get(d.span.file, names) & names]
         found += [each for policy in chain for each in self._findings(policy.name, gathered)]
         errors = sorted({d for d in found if d.severity == "error"}, key=Diagnostic.key)
         if errors:
@@ -219,3 +240,21 @@ def _stands_for(path: Path, own: SourceText, packaged: SourceText) -> bool:
 
 def _first_line(text: SourceText) -> list[str]:
     return text.chunks[0].code[0].split() if text.chunks else []
+
+
+def _unreadable(text: SourceText) -> bool:
+    return any(each.severity == "error" for each in text.diagnostics)
+
+
+def _nothing_in(path: Path, files: int) -> Diagnostic:
+    """That there was nothing to read: no policy file in a folder, or no statement in any file."""
+    message = "no policy file is in this folder"
+    help = f"`*{SUFFIX}` was looked for, at any depth"
+    if files:
+        message = (
+            "no statement is in this file"
+            if not path.is_dir()
+            else "no statement is in any file of this folder"
+        )
+        help = "a policy starts with `policy NAME` or `part of NAME`"
+    return error("P005", message, Span(path.as_posix(), 1, 1), help=help)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules_dsl.diagnostics import Diagnostic, Span, error
+from rules_dsl.diagnostics import Diagnostic, Span, error, warning
 
 MAX_BYTES = 2_000_000
 MAX_LINE = 2_000
@@ -82,6 +82,9 @@ def read(name: str, data: bytes) -> SourceText:
         diagnostics += found
         if not found:
             chunks.append(chunk)
+    if not chunks and not diagnostics:
+        help = "a policy starts with `policy NAME` or `part of NAME`"
+        diagnostics.append(warning("P005", "this file holds no statement", Span(name, 1, 1), help=help))
     return SourceText(Source(name, lines), tuple(chunks), tuple(diagnostics))
 
 

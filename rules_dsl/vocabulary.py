@@ -74,6 +74,12 @@ ALTERNATIVES: Final = (
 )
 """Clauses that say one thing together: a payer that writes one of a group replaces the whole group."""
 
+SAID: Final = frozenset({"because", "cite", "confidence", "may pay", "lacks", "lcd", "effective", "until"})
+"""Clauses that are somebody's saying: a rule that replaces another has its own or none."""
+
+LEAVES_OUT: Final = "leaves out"
+"""The clause of a ``replaces`` that names clauses not to inherit."""
+
 KINDS_OF_RULE: Final = frozenset(CLAUSES) - {"words", "sites", "codes", "define", "measure", "element"}
 """Statements that decide something about a claim; the others only say what words mean."""
 
@@ -96,6 +102,7 @@ FULL_CLAUSE: Final[Mapping[str, str]] = {
     "only": "only on",
     "lifts": "lifts ptp edits",
     "otherwise": "otherwise deny with CARC",
+    "leaves": "leaves out",
 }
 """The first word of a clause or statement, and the words it stands for in a message."""
 
@@ -134,6 +141,7 @@ LABELS: Final[Mapping[str, str]] = {
     "by_hierarchy": "by hierarchy",
     "levels": "level by",
     "counts_only": "counts only",
+    "leaves_out": LEAVES_OUT,
     "table_of_rows": "rows",
     "self_pay": "self-pay",
     "or_when": "or when",

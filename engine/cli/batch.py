@@ -41,7 +41,9 @@ def batch(
             "--out", "-o", metavar="OUT.jsonl", help="Where the answers go, one a line; - is standard output."
         ),
     ],
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.", show_default="cores")] = 0,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Processes; one a core when left out.")
+    ] = None,
     rejects: Annotated[
         Path | None,
         typer.Option("--rejects", metavar="FILE", help="Where bad records go; OUT.rejects.jsonl."),

@@ -98,8 +98,15 @@ def usable_policies(folder: Path) -> PolicyLibrary:
     if not folder.exists():
         raise Unusable(f"there is no folder {folder}")
     library = PolicyLibrary.load(folder)
+    refuse_nothing(library)
     refuse_errors(library)
     return library
+
+
+def refuse_nothing(library: PolicyLibrary) -> None:
+    """Stops when there was nothing to read where the user's policies should be, and says what was looked for."""
+    for each in library.nothing_in:
+        raise Unusable(f"nothing was read from {each.span.file}: {each.message}; {each.help}")
 
 
 def refuse_errors(library: PolicyLibrary) -> None:

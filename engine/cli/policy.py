@@ -54,7 +54,7 @@ def check(
     from rules_dsl import render
 
     library = _library(paths)
-    mine = _files(paths, library)
+    mine = _files(library)
     found = [
         each for each in library.diagnostics if not paths or any(p.span.file in mine for p in each.places)
     ]
@@ -97,7 +97,7 @@ def run_tests_of(
 
     library = _library(paths)
     inputs.refuse_errors(library)
-    run = run_tests(library, _files(paths, library))
+    run = run_tests(library, _files(library))
     common.emit(report(run, common.paint()))
     if not run.outcomes:
         raise common.Unusable("no test was run: these files have no `test` statement")
@@ -119,7 +119,9 @@ def mutate(
 
     library = _library(paths)
     inputs.refuse_errors(library)
-    run = MutationRun(library, _files(paths, library))
+    run = MutationRun(library, _files(library))
+    if not run.mutants:
+        raise common.Unusable("nothing was changed: no rule of these files has a part in any test")
     if not run.seen:
         raise common.Unusable("no test passes: there is nothing that could notice a change")
     left = run.survivors(run.mutants)
@@ -137,17 +139,14 @@ def _library(paths: list[Path] | None) -> PolicyLibrary:
     for path in paths or ():
         if not path.exists():
             raise common.Unusable(f"there is no file or folder {path}")
-    return PolicyLibrary.load(*(paths or ()))
+    library = PolicyLibrary.load(*(paths or ()))
+    inputs.refuse_nothing(library)
+    return library
 
 
-def _files(paths: list[Path] | None, library: PolicyLibrary) -> frozenset[str]:
+def _files(library: PolicyLibrary) -> frozenset[str]:
     """The names of the files asked about: the user's, or all the packaged ones."""
-    if not paths:
-        return frozenset(library.sources)
-    roots = [path.as_posix().rstrip("/") for path in paths]
-    return frozenset(
-        name for name in library.sources if any(name == r or name.startswith(f"{r}/") for r in roots)
-    )
+    return library.given or frozenset(library.sources)
 
 
 app.command("check", epilog=CHECK, short_help="Every mistake, with its place.")(common.guarded(check))

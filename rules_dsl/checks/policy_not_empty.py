@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules_dsl.checks.view import View
-from rules_dsl.diagnostics import Diagnostic, warning
+from rules_dsl.diagnostics import Diagnostic, error
 from rules_dsl.layers import contractors
 
 
 def check(view: View) -> Iterator[Diagnostic]:
     if not (view.policy.own or view.policy.tests or view.policy.cut or contractors(view.policy)):
         help = "write its rules, or name the policy it extends instead"
-        yield warning("P204", f"`{view.policy.name}` says nothing", view.policy.head.span, help=help)
+        yield error("P204", f"`{view.policy.name}` says nothing", view.policy.head.span, help=help)

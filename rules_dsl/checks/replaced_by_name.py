@@ -10,10 +10,12 @@ Avoid:
       applies to  multiple-procedure indicator 2
       pay         100%, 50%, then 25%
 
-Prefer to say whose rule it stands in for; clauses that are not written are inherited:
+Prefer to say whose rule it stands in for. What is not written is inherited, save what was said (``because``, ``cite``,
+``confidence``, ``may pay``, ``lacks``, ``lcd``), and what is left out by name:
 
     replaces multiple-surgery from medicare.national
-      pay  100%, 50%, then 25%
+      leaves out  when
+      pay         100%, 50%, then 25%
 
 Why: two rules of one name would both hold, or one would hide the other without a word. A rule that is replaced on
 purpose says so, and a reader finds both.
@@ -26,8 +28,8 @@ from collections.abc import Iterator
 from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import ADDS_ROWS, Rule, key_of
-from rules_dsl.syntax import ModifierTable, Pay, Statement
-from rules_dsl.vocabulary import CLAUSES, COMMON, a, did_you_mean
+from rules_dsl.syntax import ModifierTable, Pay, Statement, Words
+from rules_dsl.vocabulary import CLAUSES, COMMON, LEAVES_OUT, SAID, a, did_you_mean
 
 _MEANINGS = frozenset({"source", "codes", "words", "sites"})
 """Statements that only say what a name means; a policy adds its own."""
@@ -73,10 +75,28 @@ def _names_something(statement: Statement, standing: Rule | None, view: View) ->
         yield error("P405", message, Place(policy.span), there, help=help)
     elif statement.kind == "replaces":
         yield from _clauses_fit(statement, standing)
+        yield from _left_out(statement, standing)
+
+
+def _left_out(statement: Statement, standing: Rule) -> Iterator[Diagnostic]:
+    """Each clause to leave out is one that would be inherited."""
+    inherited = {clause.label for clause in standing.statement.clauses} | SAID
+    written = {clause.label for clause in statement.clauses}
+    for clause in statement.all(LEAVES_OUT, Words):
+        for word in clause.words:
+            if word.text in written:
+                message = f"`{word.text}` is left out, and written in the same statement"
+                yield error("P406", message, word.span, help="leave out the one or the other")
+            elif word.text not in inherited:
+                message = f"`{standing.called}` has no `{word.text}` to leave out"
+                help = did_you_mean(word.text, inherited) or f"it has: {', '.join(sorted(inherited - SAID))}"
+                there = Place(standing.statement.span, "the rule that is replaced")
+                yield error("P406", message, Place(word.span), there, help=help)
 
 
 def _clauses_fit(statement: Statement, standing: Rule) -> Iterator[Diagnostic]:
     allowed = CLAUSES.get(standing.kind, frozenset()) | COMMON
+    allowed |= {LEAVES_OUT}
     of_modifiers = standing.kind == "assign modifier"
     for clause in statement.clauses:
         what = f"`{clause.label}`"

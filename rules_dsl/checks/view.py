@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rules_dsl.codes_named import code_words, ranges_in
 from rules_dsl.layers import Policy, Rule, chain_of, flatten, own_rules
 from rules_dsl.scope import Scope
 from rules_dsl.syntax import Statement
@@ -37,6 +38,17 @@ class View:
     def scope(self) -> Scope:
         """Every name that its rules may use. Statements with mistakes in them still give their names."""
         return Scope.of([*self.above, *own_rules(self.chain, self.above)])
+
+    @cached_property
+    def own_codes(self) -> frozenset[str]:
+        """The codes that are known by its policies alone: those that a choice bills or a ``codes`` statement names."""
+        found: set[str] = set()
+        for rule in [*self.above, *own_rules(self.chain, self.above)]:
+            if rule.kind == "choose code":
+                found.update(word.text for word in code_words(rule.statement))
+            elif rule.kind == "codes":
+                found.update(first.text for first, last in ranges_in(rule.statement) if last is None)
+        return frozenset(found)
 
     def written(self, kind: str) -> list[Statement]:
         """Its own statements of a kind, as written."""

@@ -161,6 +161,14 @@ def test_the_answers_are_those_of_optimize(tmp_path: Path) -> None:
     assert (tmp_path / "out.rejects.jsonl").read_text() == ""
 
 
+def test_a_batch_takes_no_more_than_an_input_and_an_output(tmp_path: Path) -> None:
+    """As the README prints it: without `--jobs`, with one process a core."""
+    result = run("batch", "examples/clinic-day.jsonl", "-o", tmp_path / "out.jsonl")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith(f"5 coded -> {tmp_path / 'out.jsonl'}\n")
+    assert len(lines_of(tmp_path / "out.jsonl")) == 5
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -181,24 +189,28 @@ def test_a_file_that_is_no_batch_writes_nothing(tmp_path: Path, text: str, told:
 def test_an_older_answer_stays_when_the_batch_fails(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text("{\n")
     (tmp_path / "out.jsonl").write_text("older\n")
-    assert run("batch", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl").exit_code == 2
+    result = run("batch", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl")
+    assert result.exit_code == 2
+    assert "is not JSON Lines" in result.stderr
     assert (tmp_path / "out.jsonl").read_text() == "older\n"
 
 
 def test_no_file_is_written_over_another(tmp_path: Path) -> None:
-    source = tmp_path / "in.jsonl"
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text(SOUND)
-    assert run("batch", source, "-o", source).exit_code == 2
-    assert (
-        run("batch", source, "-o", tmp_path / "out.jsonl", "--rejects", tmp_path / "out.jsonl").exit_code == 2
-    )
-    assert source.read_text() == SOUND
+    for files in (("-o", source), ("-o", out, "--rejects", out), ("-o", out, "--rejects", source)):
+        result = run("batch", source, *files)
+        assert result.exit_code == 2
+        assert "must be three different files" in result.stderr
+        assert source.read_text() == SOUND
+        assert not out.exists()
 
 
 def test_a_file_without_one_usable_record_is_unusable(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text("{}\n{}\n")
     result = run("batch", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "-j", "1")
     assert result.exit_code == 2
+    assert "2 rejected" in result.stderr
     assert len(lines_of(tmp_path / "out.rejects.jsonl")) == 2
 
 

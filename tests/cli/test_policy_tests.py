@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from engine.cli.main import app
+from rules_dsl.library import PolicyLibrary
 from tests.cli.golden import check_golden, run, told
 
 ROOT = Path(__file__).parents[2]
@@ -146,5 +151,65 @@ def test_a_test_with_a_mistake_is_not_run(tmp_path: Path) -> None:
 
 
 def test_policies_that_are_not_there(tmp_path: Path) -> None:
-    assert run("policy", "check", tmp_path / "nothing").exit_code == 2
-    assert run("policy", "test", tmp_path / "nothing").exit_code == 2
+    for verb in ("check", "test", "mutate"):
+        result = run("policy", verb, tmp_path / "nothing")
+        assert result.exit_code == 2
+        assert "there is no file or folder" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "no policy file is in this folder; `*.policy` was looked for, at any depth"),
+        (
+            {"com-c.txt": TESTED, "notes.md": ""},
+            "no policy file is in this folder; `*.policy` was looked for",
+        ),
+        (
+            {"com-c.policy": ""},
+            "no statement is in any file of this folder; a policy starts with `policy NAME`",
+        ),
+        ({"deep/com-c.policy": "# later\n"}, "no statement is in any file of this folder"),
+    ],
+    ids=["an empty folder", "only other files", "an empty file", "only comments"],
+)
+@pytest.mark.parametrize(
+    "command",
+    [("policy", "check"), ("policy", "test"), ("policy", "mutate"), ("payers", "--policies")],
+    ids=" ".join,
+)
+def test_nothing_read_is_an_error(
+    command: tuple[str, ...], files: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    result = run(*command, tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"nothing was read from {tmp_path}: {said}" in result.stderr
+
+
+@pytest.mark.parametrize("path", [".", "", "com-c.policy", "./com-c.policy", "../{name}", "../{name}/"])
+def test_a_folder_by_whatever_name_is_read(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "com-c.policy").write_text(POLICY)
+    monkeypatch.chdir(tmp_path)
+    named = path.format(name=tmp_path.name) or str(tmp_path)
+    library = PolicyLibrary.load(named)
+    assert len(library.given) == 1
+    assert library.nothing_in == ()
+
+
+def test_the_folder_one_stands_in_is_checked_and_tested(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "com-c.policy").write_text(POLICY.replace("1 units", "-1 units"))
+    monkeypatch.chdir(tmp_path)
+    checked = CliRunner().invoke(app, ["policy", "check", "."])
+    assert checked.exit_code == 1
+    assert "1 policy file: 1 error" in checked.stdout
+    (tmp_path / "com-c.policy").write_text(POLICY)
+    tested = CliRunner().invoke(app, ["policy", "test", "."])
+    assert tested.exit_code == 1
+    assert "3 tests: 1 passed, 2 failed." in tested.stdout

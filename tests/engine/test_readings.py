@@ -1,4 +1,4 @@
-"""Of a record that contradicts itself every reading is solved; the lowest claim stands, and a certificate says which."""
+"""Of a record that contradicts itself every reading is solved; the lowest claim stands, and a certificate says so."""
 
 from __future__ import annotations
 
