@@ -139,7 +139,8 @@ def _bundles(
     """What is coded together, with its size and how often: all of a row for a sum, else each lesion by itself; where
     the choice joins them, lesions that touch and were treated as one service once, by their sizes added up."""
     if table.summed:
-        return [(sized, sum((value for _, value in sized), Decimal(0)), 1)]
+        once = {facts.holder(item, table.measure): value for item, value in reversed(sized)}
+        return [(sized, sum(once.values(), Decimal(0)), 1)]
     found: list[tuple[list[tuple[Item, Decimal]], Decimal, int]] = []
     for bundle in _by_lesion(sized):
         size, number = bundle[0][1], count_of(bundle[0][0], facts)[0] or 1

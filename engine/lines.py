@@ -122,6 +122,19 @@ class Question:
     """Ids of what else lacks the fact, where the answer is worth something only for all of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the record says and a policy does not believe: it counted as not documented. `rule` is the bound; it is
+    empty for a word that stands for something which is not at that place."""
+
+    item: str
+    service: str
+    fact: str
+    says: str
+    """The value as written."""
+    rule: str
+
+
 @dataclass(frozen=True)
 class Derivation:
     """Everything that follows from the facts: candidate lines, what was set aside and why, and what to ask."""
@@ -138,6 +151,7 @@ class Derivation:
     visit: VisitTrace | None = None
     """How the visit came to its level; None without a visit."""
     remarks: tuple[Remark, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     notes: dict[str, dict[str, NoteSpan]] = field(default_factory=dict)
     """Words of the note behind the facts that were read, by item id and fact."""
 

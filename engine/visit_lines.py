@@ -47,6 +47,8 @@ def visit_lines(
             days[service].add(global_days(line.hcpcs))
     carving = {s for s, found in days.items() if inclusive and (not found or found & inclusive)}
     work = separate_work(encounter, frozenset(carving), facts)
+    if facts.disbelieved(item, "minutes"):
+        work = replace(work, minutes=None)
     notes.questions.extend(work.questions)
     visit = encounter.visit
     assert visit is not None

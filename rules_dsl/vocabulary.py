@@ -33,6 +33,7 @@ CLAUSES: Final[Mapping[str, frozenset[str]]] = {
     "codes": frozenset({"rows"}),
     "define": frozenset({"when", "without"}),
     "measure": frozenset({"is", "without"}),
+    "bound": frozenset({"fact", "only when", "not when", "ask"}),
     "element": frozenset({"rows", "counts only"}),
     "choose code": frozenset(
         {"for", "per", "joined", "beside any choice", "instead of", "when", "without"}
@@ -93,7 +94,8 @@ FULL_CLAUSE: Final[Mapping[str, str]] = {
     "applies": "applies to",
     "rank": "rank by",
     "level": "level by",
-    "only": "only on",
+    "only": "only on or only when",
+    "not": "not when",
     "lifts": "lifts ptp edits",
     "otherwise": "otherwise deny with CARC",
 }
@@ -137,6 +139,9 @@ LABELS: Final[Mapping[str, str]] = {
     "table_of_rows": "rows",
     "self_pay": "self-pay",
     "or_when": "or when",
+    "only_when": "only when",
+    "not_when": "not when",
+    "bounded": "fact",
     "may_pay": "may pay",
     "pay_contract": "pay",
     "file_by": "file by",
@@ -276,6 +281,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
     },
     "mohs": {
         "stages": _NUMBER,
+        "stages-written": _NUMBER,
         "blocks": FactType("numbers", each="stage"),
         "stages-listed": _FLAG,
         "blocks-of-every-stage": _FLAG,
@@ -295,6 +301,14 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
     "drug": {
         "drug-name": _word("drug-name"),
         "given": _MG,
+        "given-that-day": _MG,
+        "units-that-day": _NUMBER,
+        "opened": _MG,
+        "opened-at-most": _MG,
+        "used-in-a-service": _FLAG,
+        "applied-by-somebody": _FLAG,
+        "technique-of-the-day": _words("technique"),
+        "light-of-the-day": _words("light-type"),
         "discarded": _MG,
         "units-discarded": _NUMBER,
         "units": _NUMBER,
@@ -340,6 +354,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "scheduled-procedure": _FLAG,
         "consultation": _FLAG,
         "remote": _word("remote"),
+        "place": _word("place"),
         "signature": _FLAG,
         "procedures-done": _NUMBER,
         "monitoring-interval": _DAYS,
