@@ -62,10 +62,11 @@ class Beliefs:
         self, item: Item, name: str, fact: Fact[object], read: Read
     ) -> tuple[Fact[object], tuple[Disbelief, ...]]:
         """What is left of the fact, and what of it is not believed."""
-        if not fact.values:
+        if not fact.values or fact.value == ():
             return fact, ()
         for bound in self._bounds.get(name, ()):
-            if _speaks_of(bound, item) and self._beyond(bound, read):
+            none = fact.value is False and (bound.only_when is not None)
+            if not none and _speaks_of(bound, item) and self._beyond(bound, read):
                 return Fact("not_documented", (), fact.note), (Disbelief(fact.values, bound.rule, bound.ask),)
         return self._in_place(name, fact, read)
 

@@ -155,6 +155,8 @@ def _compare(condition: Compare, facts: FactLookup) -> Verdict:
     ]
     if missing:
         return Verdict(None, tuple(missing))
+    if left.value is False:  # there is none to measure: no flap, no graft
+        return NOT_MET
     high = Decimal(str(right.value)) if right is not None else condition.number
     assert high is not None
     several = left.value if isinstance(left.value, tuple | list) else (left.value,)

@@ -121,7 +121,7 @@ def _documented(word: Word, subjects: tuple[Subject, ...], scope: Scope) -> Iter
 
 def _compare(leaf: Compare, subjects: tuple[Subject, ...], scope: Scope) -> Iterator[Diagnostic]:
     left = scope.fact(leaf.fact.text, subjects)
-    if left and left.form not in ("length", "number"):
+    if left and left.form not in ("length", "number", "numbers"):
         yield error("P103", f"`{leaf.fact.text}` is not something to measure", leaf.fact.span)
     elif leaf.number is None:
         yield from _fact(leaf.than, subjects, scope, form=left.form if left else "")
