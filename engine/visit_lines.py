@@ -92,6 +92,8 @@ def _gaps(item: Item, facts: ItemFacts, notes: Notes) -> tuple[str, ...]:
     missing: list[str] = []
     for choice in facts.book.choices:
         verdict = facts.matches_any(choice.patterns, item)
+        if verdict.met and choice.when is not None:
+            verdict = facts.holds(choice.when, item)
         if verdict.met is None:
             notes.ask_for_choice(item, choice, verdict)
             missing.extend(verdict.missing)

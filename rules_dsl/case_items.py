@@ -92,7 +92,7 @@ class Items:
         item |= {label: True for label in _SPECIMEN_FLAGS if label in facts}
         item |= self.draft.denied(facts, {flag: flag for flag in _SPECIMEN_FLAGS})
         for fact in facts.get("frozen-blocks", ()):
-            item["frozen_blocks"] = self.facts.whole(fact, 1, 999)
+            item["frozen_blocks"] = self.facts.whole(fact, 0, 999)
         for fact in facts.get("label", ()):
             item["label"] = fact.words[0].text
         for label, field in (("prepared-by", "technical_by"), ("read-by", "read_by")):
