@@ -21,6 +21,7 @@ from rules_dsl.rulebook import (
     Condition,
     Diagnosed,
     Documented,
+    IsFlag,
     IsWord,
     Past,
     RuleBook,
@@ -204,7 +205,7 @@ def facts_named(condition: Condition) -> set[str]:
     match condition:
         case AllOf(parts=parts) | AnyOf(parts=parts):
             return {name for part in parts for name in facts_named(part)}
-        case Documented(fact=name) | IsWord(fact=name):
+        case Documented(fact=name) | IsWord(fact=name) | IsFlag(fact=name):
             return {name}
         case Compare(fact=name, other=other):
             return {name, other} - {""}

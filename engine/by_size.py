@@ -139,10 +139,12 @@ def _bundles(
     """What is coded together, with its size and how often: all of a row for a sum, else each lesion by itself; where
     the choice joins them, lesions that touch and were treated as one service once, by their sizes added up."""
     if table.summed:
-        return [(sized, sum((value for _, value in sized), Decimal(0)), 1)]
+        once = {facts.holder(item, table.measure): value for item, value in reversed(sized)}
+        return [(sized, sum(once.values(), Decimal(0)), 1)]
     found: list[tuple[list[tuple[Item, Decimal]], Decimal, int]] = []
-    for bundle in _by_lesion(sized):
+    for bundle in _by_lesion(sized, table.measure, facts):
         size, number = bundle[0][1], count_of(bundle[0][0], facts)[0] or 1
+        number = 1 if len({item.structure for item, _ in bundle}) > 1 else number
         near = [each for each in found if choice.joined and _one_piece(each[0], bundle)]
         for each in near:
             found.remove(each)
@@ -156,11 +158,16 @@ def _one_piece(one: list[tuple[Item, Decimal]], other: list[tuple[Item, Decimal]
     return any(a.service == b.service and contiguous(a, b) for a, _ in one for b, _ in other)
 
 
-def _by_lesion(sized: list[tuple[Item, Decimal]]) -> list[list[tuple[Item, Decimal]]]:
-    """One code a lesion: repeated passes over one lesion are one piece of work."""
+def _by_lesion(
+    sized: list[tuple[Item, Decimal]], measure: str, facts: ItemFacts
+) -> list[list[tuple[Item, Decimal]]]:
+    """One code a lesion: repeated passes over one lesion are one piece of work. A size that is the service's is one
+    for all of its lesions."""
     found: dict[str, list[tuple[Item, Decimal]]] = {}
     for item, value in sized:
-        found.setdefault(item.structure or item.id, []).append((item, value))
+        holder = facts.holder(item, measure)
+        of_service = item.performed is not None and holder == f"service {item.performed.id}"
+        found.setdefault(holder if of_service else item.structure or item.id, []).append((item, value))
     return list(found.values())
 
 

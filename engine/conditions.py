@@ -19,6 +19,7 @@ from rules_dsl.rulebook import (
     Condition,
     Diagnosed,
     Documented,
+    IsFlag,
     IsWord,
     Past,
     RuleBook,
@@ -79,6 +80,8 @@ def evaluate(condition: Condition, facts: FactLookup, book: RuleBook) -> Verdict
             return _documented(name, facts(name))
         case IsWord(fact=name, words=words):
             return _is_word(name, words, facts(name), book)
+        case IsFlag(fact=name, yes=yes):
+            return _is_flag(name, yes, facts(name))
         case Compare():
             return _compare(condition, facts)
         case Diagnosed(codes=codes):
@@ -93,6 +96,13 @@ def _documented(name: str, fact: Fact[object]) -> Verdict:
     if isinstance(fact.value, list | tuple):
         return MET if fact.value else Verdict(None, (name,))
     return NOT_MET if fact.value is False else MET
+
+
+def _is_flag(name: str, yes: bool, fact: Fact[object]) -> Verdict:
+    """What is not documented is neither yes nor no."""
+    if fact.state != "known":
+        return Verdict(None, (name,))
+    return MET if fact.value is yes else NOT_MET
 
 
 def _holds_word(word: str, listed: str, facts: FactLookup, book: RuleBook) -> Verdict:
@@ -145,10 +155,12 @@ def _compare(condition: Compare, facts: FactLookup) -> Verdict:
     ]
     if missing:
         return Verdict(None, tuple(missing))
-    low = Decimal(str(left.value))
+    if left.value is False:  # there is none to measure: no flap, no graft
+        return NOT_MET
     high = Decimal(str(right.value)) if right is not None else condition.number
     assert high is not None
-    return MET if _in_order(low, condition.op, high) else NOT_MET
+    several = left.value if isinstance(left.value, tuple | list) else (left.value,)
+    return MET if all(_in_order(Decimal(str(low)), condition.op, high) for low in several) else NOT_MET
 
 
 def _in_order(low: Decimal, op: str, high: Decimal) -> bool:

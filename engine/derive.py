@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from engine.asked_marks import ask_for_marks
 from engine.assigned import lines_apart, marked
+from engine.bounds import doubts
 from engine.by_size import by_size, by_word
 from engine.code_facts import CodeFacts
 from engine.conditions import Verdict
@@ -41,6 +42,8 @@ def derive(
     notes = Notes(facts)
     left_out = frozenset(without)
     items = documented_items(encounter)
+    doubtful = list(doubts(items, facts))
+    notes.questions.extend(question for _, question in doubtful)
     by_id = {item.id: item for item in items}
     work = [item for item in items if not item.is_visit]
     choosing = _Choosing(facts, notes)
@@ -70,6 +73,7 @@ def derive(
         bases=seen.bases if seen else frozenset(),
         visit=seen,
         remarks=tuple(dict.fromkeys(notes.remarks)),
+        doubts=tuple(doubt for doubt, _ in doubtful),
         notes=facts.notes,
     )
 
@@ -169,14 +173,15 @@ class _Choosing:
 
 
 def _grouped(items: list[Item], per: str, encounter: Encounter) -> list[tuple[Item, ...]]:
-    """Items that are coded together: of practitioners who bill as one, and of one session or day."""
+    """Items that are coded together: of practitioners who bill as one, and of one service, session or day."""
     if not items:
         return []
     party = parties(encounter.practitioners)
     groups: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
         who = party.get(item.practitioner)
-        groups.setdefault((who,) if per == "day" else (who, item.session), []).append(item)
+        key = {"day": (), "session": (item.session,), "service": (item.service,)}[per]
+        groups.setdefault((who, *key), []).append(item)
     return [tuple(group) for group in groups.values()]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final, Literal, TypeAlias
 
 from engine.encounter import (
@@ -16,6 +16,8 @@ from engine.encounter import (
     Lesion,
     Light,
     Mohs,
+    MohsStage,
+    Service,
     Specimen,
     Visit,
     Wound,
@@ -100,6 +102,28 @@ def measured_before(path: str, timing: str) -> FactSource:
     return FactSource("length", "", read, path)
 
 
+def diameter() -> FactSource:
+    """The greatest diameter before it was cut out. No defect is smaller than what was cut out of it: where the record
+    says so it contradicts itself."""
+    source = measured_before("diameter_mm", "diameter_timing")
+
+    def read(encounter: Encounter, lesion: Lesion) -> Fact[Any]:
+        found = source.read(encounter, lesion)
+        defects = [m.defect_mm.value for m in encounter.mohs if m.lesion == lesion.id]
+        defects += [
+            max(sides)
+            for wound in encounter.wounds
+            if wound.lesion == lesion.id
+            for sides in wound.primary_defect_mm.values
+        ]
+        left = [size for size in defects if size is not None]
+        if not left or found.value is None or max(left) >= found.value:
+            return found
+        return Fact("contradicted", tuple(sorted({max(left), *found.values})), found.note)
+
+    return FactSource(source.form, source.words, read, source.field)
+
+
 MEASURED_AT: Final = {"diameter_mm": "diameter_timing", "margin_mm": "margin_timing"}
 """The fields that say when a length was measured."""
 
@@ -181,12 +205,82 @@ def price_told(encounter: Encounter, _: object) -> Fact[Any]:
 
 
 def blocks(_: Encounter, mohs: Mohs) -> Fact[Any]:
-    known = tuple(stage.blocks.value for stage in mohs.stages if stage.blocks.value is not None)
+    known = tuple(stage.blocks.value for stage in done(mohs) if stage.blocks.value is not None)
     return Fact("known", (known,)) if known else NOT_DOCUMENTED
 
 
 def stages(_: Encounter, mohs: Mohs) -> Fact[Any]:
+    return Fact("known", (len(done(mohs)),)) if mohs.stages else NOT_DOCUMENTED
+
+
+def stages_written(_: Encounter, mohs: Mohs) -> Fact[Any]:
+    """All that the record lists, whatever it says of them."""
     return Fact("known", (len(mohs.stages),)) if mohs.stages else NOT_DOCUMENTED
+
+
+def done(mohs: Mohs) -> tuple[MohsStage, ...]:
+    """The stages that took tissue, up to the first with clear margins: where none is left to take, surgery is over."""
+    found: list[MohsStage] = []
+    for stage in mohs.stages:
+        if stage.blocks.value != 0:
+            found.append(stage)
+            if stage.margins.value == CLEAR:
+                break
+    return tuple(found)
+
+
+CLEAR: Final = "clear"
+"""The margins of the last stage."""
+
+
+def nails(encounter: Encounter, service: Service) -> Fact[Any]:
+    """The number stated; else that of the nails which the lesions name, when each names its digit. Where both are said
+    and disagree the record contradicts itself."""
+    named = {(lesion.laterality.value, lesion.digit.value) for lesion in encounter.lesions_of(service)}
+    sides = {digit: {side for side, other in named if other == digit and side} for _, digit in named}
+    if not named or any(digit is None for _, digit in named):
+        return service.nails
+    number = sum(len(of_digit) or 1 for of_digit in sides.values())
+    stated = service.nails
+    values = sorted({number, *stated.values})
+    if len(values) == 1:
+        return Fact("known", (number,), stated.note)
+    return Fact("contradicted", tuple(values), stated.note)
+
+
+def that_day(path: str) -> FactSource:
+    """How much of the drug the whole day's entries say together; an entry that says nothing adds nothing."""
+
+    def read(encounter: Encounter, drug: Drug) -> Fact[Any]:
+        given = [getattr(each, path).value for each in encounter.drugs if each.name == drug.name]
+        known = [amount for amount in given if amount is not None]
+        return Fact("known", (sum(known, Decimal(0)),)) if known else NOT_DOCUMENTED
+
+    return FactSource("number", "", read, "")
+
+
+def opened(encounter: Encounter, drug: Drug) -> Fact[Any]:
+    """What was given and what was discarded, together."""
+    discarded = left_over(encounter, drug).value
+    given = drug.given_mg.value if drug.given_mg.value is not None else drug.given_units.value
+    return NOT_DOCUMENTED if given is None or discarded is None else Fact("known", (given + discarded,))
+
+
+def opened_at_most(_: Encounter, drug: Drug) -> Fact[Any]:
+    """What the containers hold that the dose needs."""
+    size, given = drug.container.size_mg.value, drug.given_mg.value
+    if not size or given is None:
+        return NOT_DOCUMENTED
+    needed = max(Decimal(1), (given / size).to_integral_value(ROUND_CEILING))
+    return Fact("known", (size * needed,))
+
+
+def techniques_of_day(encounter: Encounter, _: object) -> Fact[Any]:
+    return Fact("known", (tuple(s.technique.value for s in encounter.services if s.technique.value),))
+
+
+def light_of_day(encounter: Encounter, _: object) -> Fact[Any]:
+    return Fact("known", (tuple(each.type.value for each in encounter.light if each.type.value),))
 
 
 def never(encounter: Encounter) -> int:

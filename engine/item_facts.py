@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine import drug_waste, history
+from engine.bounds import Disbelief, beliefs_of
 from engine.choices_by_kind import choices_by_kind
 from engine.code_facts import CodeFacts, NothingKnown
 from engine.conditions import DIAGNOSIS, MET, NOT_MET, Verdict, all_of, any_of, evaluate
@@ -35,11 +36,33 @@ class ItemFacts:
         self._matched: dict[tuple[int, str], Verdict] = {}
         self._choices: dict[str, tuple[tuple[CodeChoice, Verdict], ...]] = {}
         self._headed: dict[tuple[str, str], Verdict] = {}
+        self.beliefs = beliefs_of(book)
+        self._judged: dict[tuple[str, str], tuple[Fact[object], tuple[Disbelief, ...]]] = {}
         self.notes: dict[str, dict[str, NoteSpan]] = {}
         """Words of the note behind the facts that were read, by item id and fact."""
 
     def fact(self, item: Item, name: str) -> Fact[object]:
-        """The fact `name` of the item: looked for on its wound, its service, its lesion, the visit, the encounter."""
+        """The fact `name` of the item, as far as it is believed: looked for on its wound, its service, its lesion, the
+        visit, the encounter."""
+        if name not in self.beliefs.names:
+            return self._written(item, name)
+        return self._believed(item, name)[0]
+
+    def disbelieved(self, item: Item, name: str) -> tuple[Disbelief, ...]:
+        """What of the fact is written and not believed."""
+        return self._believed(item, name)[1] if name in self.beliefs.names else ()
+
+    def _believed(self, item: Item, name: str) -> tuple[Fact[object], tuple[Disbelief, ...]]:
+        key = (item.id, name)
+        known = self._judged.get(key)
+        if known is None:
+            written = self._written(item, name)
+            known = self.beliefs.judged(item, name, written, lambda other: self._written(item, other))
+            self._judged[key] = known
+        return known
+
+    def _written(self, item: Item, name: str) -> Fact[object]:
+        """The fact as the record has it, or as it is worked out."""
         found = self._read(item, name)
         if name == history.IN_GLOBAL:
             found = history.in_global(self.encounter, item, self.codes.global_days)
@@ -52,6 +75,24 @@ class ItemFacts:
         if found.note is not None:
             self.notes.setdefault(item.id, {})[name] = found.note
         return found
+
+    def holder(self, item: Item, name: str) -> str:
+        """What the fact is read from, as a question names it: a fact of a service is one for all of its lesions."""
+        of = self.book.measures[name].of if name in self.book.measures else ""
+        on_lesion = item.lesion is not None and (of == "lesion" or name in lesion_fact.names)
+        for subject, part, names in (
+            ("wound", item.wound, wound_fact.names),
+            ("service", item.performed, service_fact.names),
+        ):
+            if part is not None and (of == subject or (name in names and not of)):
+                reader = wound_fact if subject == "wound" else service_fact
+                if of or not on_lesion or reader(self.encounter, part, name).state != "not_documented":
+                    return f"{subject} {part.id}"
+        if item.part is not None and name in part_fact[item.kind].names:
+            return f"service {item.service}"
+        if on_lesion and item.lesion is not None:
+            return f"lesion {item.lesion.id}"
+        return "visit" if item.is_visit else f"item {item.id}"
 
     def _of_practitioner(self, item: Item, name: str) -> Fact[object]:
         """Who did it: the credential as written, in small letters; several roles are a list, one is a word."""

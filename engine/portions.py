@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
 
 from engine.conditions import kinds_in
 from engine.facts import lesion_fact, wound_fact
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Line, Question, Trace
-from rules_dsl.rulebook import Always, Band, Bill, ByCount, ByHierarchy, CodeChoice, MissingFact
+from rules_dsl.rulebook import Always, Band, Bill, ByCount, ByHierarchy, CodeChoice, MissingFact, PerExtra
 from rules_dsl.vocabulary import COUNTED_ITEMS
 
 
@@ -46,9 +47,7 @@ def units_of(
     number is the total, or a number fact of the items, and of a list of numbers each one in turn."""
     pairs = [(code, 1) for code in bill.codes]
     for extra in bill.extra:
-        numbers = [total]
-        if extra.of:
-            numbers = [n for item in items for n in numbers_of(item, extra.of, facts, extra.listed)]
+        numbers = numbers_together(items, extra, facts) if extra.of else [total]
         count = sum(
             int(((number - extra.after) / extra.every).to_integral_value(ROUND_CEILING))
             for number in numbers
@@ -57,6 +56,19 @@ def units_of(
         if count > 0:
             pairs.append((extra.code, count))
     return tuple(pairs)
+
+
+def numbers_together(items: tuple[Item, ...], extra: PerExtra, facts: ItemFacts) -> list[Decimal]:
+    """The numbers that an extra counts: one, added up over all that hold it, each once; of lists each number by
+    itself, since blocks are counted in each stage and never pooled."""
+    name, listed = extra.of, extra.listed
+    if name in COUNTED_ITEMS or listed:
+        return [n for item in items for n in numbers_of(item, name, facts, listed)]
+    holders = {facts.holder(item, name): item for item in reversed(items)}
+    held = [facts.fact(item, name).value for item in reversed(holders.values())]
+    lists = [n for value in held if isinstance(value, tuple | list) for n in value]
+    single = [Decimal(str(v)) for v in held if v is not None and not isinstance(v, tuple | list)]
+    return [*(Decimal(str(n)) for n in lists), *([sum(single, Decimal(0))] if single else [])]
 
 
 def numbers_of(item: Item, name: str, facts: ItemFacts, listed: str = "") -> tuple[Decimal, ...]:
@@ -94,6 +106,8 @@ def subject_of(item: Item, fact: str, facts: ItemFacts) -> str:
 
 def count_of(item: Item, facts: ItemFacts) -> tuple[int | None, bool]:
     """Lesions in the item (1 for a single one), and whether the record contradicts itself (the lower holds)."""
+    if facts.disbelieved(item, "count"):
+        return None, False
     if item.lesion is not None and item.lesion.count.note is not None:
         facts.notes.setdefault(item.id, {})["count"] = item.lesion.count.note
     if item.performed is not None and len(item.performed.lesions) <= 1:
@@ -142,10 +156,10 @@ def by_count(choice: CodeChoice, select: ByCount, items: tuple[Item, ...], facts
     otherwise = int(gap.use or "0")
     if select.of == "lesions":
         number, doubtful = counted(items, facts, otherwise)
+        each = tuple(count_of(i, facts)[0] or otherwise for i in items)
     else:
-        per_item = {item.id: numbers_of(item, name, facts) for item in items}
-        number = int(sum(sum(values) if values else otherwise for values in per_item.values()))
-        doubtful = [i for i in items if not per_item[i.id] or facts.fact(i, name).state == "contradicted"]
+        each, doubtful = shared_numbers(items, name, facts, otherwise)
+        number = sum(each)
     total = Decimal(number)
     ask = gap.ask or "How many were treated?"
     questions = [
@@ -158,14 +172,53 @@ def by_count(choice: CodeChoice, select: ByCount, items: tuple[Item, ...], facts
     trace = Trace(choice.rule, tuple(i.id for i in items), select.of, total)
     extra = tuple(replace(e, of="") if e.of == select.of else e for e in band.bill.extra)  # of all together
     codes = units_of(replace(band.bill, extra=extra), total, items, facts)
-    each = tuple(
-        (count_of(i, facts)[0] or otherwise)
-        if select.of == "lesions"
-        else int(sum(numbers_of(i, name, facts))) or otherwise
-        for i in items
-    )
     shared_out = sum(each) == number == sum(units for _, units in codes)
     return Selected((Portion(items, codes, trace, numbers=each if shared_out else ()),), tuple(questions))
+
+
+def shared_numbers(
+    items: tuple[Item, ...], name: str, facts: ItemFacts, otherwise: int
+) -> tuple[tuple[int, ...], list[Item]]:
+    """The number that each item brings, and the items whose number is missing or contradicted.
+
+    A number on a service is the service's: its lesions share it, one each as far as it reaches, and the rest with the
+    last. What a second item says of the same place counts only where it says more.
+    """
+    held: dict[str, list[Item]] = {}
+    for item in items:
+        held.setdefault(facts.holder(item, name), []).append(item)
+    brought: dict[str, int] = {}
+    counted_at: dict[object, int] = {}
+    doubtful: list[Item] = []
+    for own in held.values():
+        numbers = numbers_of(own[0], name, facts)
+        if not numbers or facts.fact(own[0], name).state == "contradicted":
+            doubtful.append(own[0])
+        room = int(sum(numbers)) if numbers else otherwise * len(own)
+        waiting = _each_place_first(own, facts)
+        for n, item in enumerate(waiting, 1):
+            mine = room if n == len(waiting) else min(1, room)
+            room -= mine
+            place = place_of(item, facts)
+            brought[item.id] = max(0, mine - counted_at.get(place, 0))
+            counted_at[place] = max(mine, counted_at.get(place, 0))
+    return tuple(brought[item.id] for item in items), doubtful
+
+
+def place_of(item: Item, facts: ItemFacts) -> object:
+    """The digit of a side, else the lesion, else the item itself: two lesions of one nail are one nail."""
+    digit, side = (facts.fact(item, name) for name in ("digit", "laterality"))
+    if digit.state == "known":
+        return side.value, digit.value
+    return item.structure or item.id
+
+
+def _each_place_first(items: list[Item], facts: ItemFacts) -> list[Item]:
+    first: dict[object, Item] = {}
+    for item in items:
+        first.setdefault(place_of(item, facts), item)
+    repeated = [item for item in items if first[place_of(item, facts)] is not item]
+    return [*first.values(), *repeated]
 
 
 def _one_more(item: Item, name: str, facts: ItemFacts) -> int:
@@ -246,13 +299,25 @@ def always(choice: CodeChoice, select: Always, items: tuple[Item, ...], facts: I
     unsized: list[tuple[Item, str]] = []
     for each in (items,) if choice.once else pieces(items):
         codes = units_of(select.bill, Decimal(1), each, facts)
-        counted = (extra.of for extra in select.bill.extra if extra.of)
+        counted = [extra.of for extra in select.bill.extra if extra.of]
         unknown = [n for n in counted if not any(numbers_of(item, n, facts) for item in each)]
         if codes:
-            portions.append(Portion(each, codes, trace))
+            portions.append(Portion(each, codes, trace, numbers=_by_dose(select.bill, each, facts)))
         elif unknown:
             unsized += [(item, unknown[0]) for item in each]
+        elif counted:
+            portions.append(Portion(each, (), trace))
     return Selected(tuple(portions), tuple(questions), tuple(unsized))
+
+
+def _by_dose(bill: Bill, items: tuple[Item, ...], facts: ItemFacts) -> tuple[int, ...]:
+    """What each item adds to units that are rounded up once, on the sum of all: 15 mg and 12 mg are two units of 10 mg
+    and one more. Nothing where units do not come from one number."""
+    if bill.codes or len(bill.extra) != 1 or not bill.extra[0].of or len(items) == 1:
+        return ()
+    so_far = [units_of(bill, Decimal(0), items[:n], facts) for n in range(len(items) + 1)]
+    units = [sum(number for _, number in codes) for codes in so_far]
+    return tuple(after - before for before, after in pairwise(units))
 
 
 def lines_of(choice: CodeChoice, portion: Portion) -> list[Line]:

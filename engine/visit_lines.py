@@ -47,6 +47,8 @@ def visit_lines(
             days[service].add(global_days(line.hcpcs))
     carving = {s for s, found in days.items() if inclusive and (not found or found & inclusive)}
     work = separate_work(encounter, frozenset(carving), facts)
+    if facts.disbelieved(item, "minutes"):
+        work = replace(work, minutes=None)
     notes.questions.extend(work.questions)
     visit = encounter.visit
     assert visit is not None
@@ -90,6 +92,8 @@ def _gaps(item: Item, facts: ItemFacts, notes: Notes) -> tuple[str, ...]:
     missing: list[str] = []
     for choice in facts.book.choices:
         verdict = facts.matches_any(choice.patterns, item)
+        if verdict.met and choice.when is not None:
+            verdict = facts.holds(choice.when, item)
         if verdict.met is None:
             notes.ask_for_choice(item, choice, verdict)
             missing.extend(verdict.missing)

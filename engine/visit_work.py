@@ -170,9 +170,9 @@ class _Splitting:
                 if not vocabulary.is_a(word, limit.word):
                     continue
                 days = decision.interval_days.highest().value
-                if days is None and limit.ask:
+                if not days and limit.ask:  # every 0 days is no interval
                     self.ask("monitoring-interval", limit.ask)
-                if days is None or days > limit.up_to:
+                if not days or days > limit.up_to:
                     return limit.otherwise
         return word
 

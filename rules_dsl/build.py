@@ -89,7 +89,7 @@ def _head(builder: Builder, tree: Tree[Token]) -> tuple[str, Word, Word | None, 
             return kind, _prefixed(builder.code(words[0]), kind), None, ""
         case "add-on" if is_code(words[0].text):
             return kind, _prefixed(words[0], kind), None, ""
-        case "define" | "measure":
+        case "define" | "measure" | "bound":
             subject = builder.one_of(words[1], SUBJECTS, "something a policy can speak of")
             return kind, builder.name(words[0]), subject, ""
         case "element":

@@ -10,7 +10,7 @@ from rules_dsl.build_parts import Builder, tokens, trees
 from rules_dsl.diagnostics import Span
 from rules_dsl.syntax import Clause, Expect, Fact, Given, Word
 
-_LENGTHS = frozenset({"diameter", "margin", "length", "undermining", "defect_width"})
+_LENGTHS = frozenset({"diameter", "margin", "length", "undermining", "defect_width", "defect"})
 _NUMBERS = frozenset({"count", "session", "minutes", "minutes_on_procedures", "data"})
 _PIECES = frozenset({"count", "nails", "patches", "stages", "frozen_blocks", "sessions"})
 _DAYS = frozenset({"treating_physician", "nail_care", "days_ago"})
@@ -27,6 +27,7 @@ _AMOUNTS = frozenset(
         "discarded_mg",
         "given_units",
         "discarded_units",
+        "container_size",
     }
 )
 

@@ -18,6 +18,7 @@ from rules_dsl.syntax import (
     Condition,
     Documented,
     Extra,
+    IsFlag,
     IsWord,
     Past,
     Several,
@@ -62,6 +63,8 @@ class Builder(Atoms):
             return Documented(words[0], span)
         if tree.data == "is_word":
             return IsWord(words[0], words[1:], span)
+        if tree.data in ("is_yes", "is_no"):
+            return IsFlag(words[0], tree.data == "is_yes", span)
         if tree.data.startswith("past_"):
             return self._past(tree, span)
         than = self.word(tokens(parts[0])[0])

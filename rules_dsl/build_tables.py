@@ -30,6 +30,8 @@ from rules_dsl.syntax import (
 )
 from rules_dsl.vocabulary import NO_NOTICE, NOTICES, did_you_mean, nearest
 
+PLACES = "at"
+"""A column of ``words`` that may be left out: the sites where there is what the word stands for."""
 COLUMNS = {
     "words": ("word", "kind of", "implies", "also called"),
     "sites": ("site", "part of", "also called"),
@@ -43,7 +45,10 @@ COLUMNS = {
 def rows(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
     """The table of a statement that is one; its columns are those of the statement's head word."""
     table = _table(b, tokens(tree))
-    _check_header(table, COLUMNS.get(b.chunk.head, ()))
+    columns = COLUMNS.get(b.chunk.head, ())
+    if b.chunk.head == "words" and len(table.header) > len(columns):
+        columns = (*columns, PLACES)
+    _check_header(table, columns)
     if b.chunk.head == "codes":
         for row in table.rows:
             range_in(b, row[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 from rules_dsl.case_facts import CaseFacts
@@ -67,6 +68,7 @@ class Draft:
         if len(names) > 1 and "count" in facts:
             service["count"] = self.facts.whole(facts["count"][0], 1, 999)
         service |= {field: True for label, field in _SERVICE_FLAGS.items() if label in facts}
+        service |= self.denied(facts, _SERVICE_FLAGS)
         for name in names if "touching" in facts else ():
             self.lesions[name]["contiguous_with"] = [other for other in names if other != name]
         for label in ("nails", "patches"):
@@ -79,6 +81,18 @@ class Draft:
                 service[label.replace("-", "_")] = self.facts.word(label, facts[label][0].words[0])
         self.of_any(service, facts)
         self.services.append(service)
+
+    def denied(self, facts: dict[str, list[Fact]], flags: Mapping[str, str]) -> Json:
+        """The flags that the line says no to."""
+        said: Json = {}
+        for word in (word for fact in facts.get("denied", ()) for word in fact.words):
+            if word.text in flags:
+                said[flags[word.text]] = False
+            else:
+                message = f"`no {word.text}` cannot be said here"
+                help = did_you_mean(word.text, flags) or f"one of: {', '.join(flags)}"
+                self.facts.mistakes.append(error("P503", message, word.span, help=help))
+        return said
 
     def _technique(self, given: Given) -> tuple[Word | None, Word | None]:
         """Technique and intent; of a record that says what it was for and not how, the intent alone."""

@@ -98,6 +98,7 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
     head: Json = {"encounter": test.name.text[:64].strip() or "test", "payer": payer, "dos": day}
     head |= {} if seen.contract is None else {"contract_percent": seen.contract}
     head |= {"filed_on": seen.filed} if seen.filed else {}
+    head |= {"place_of_service": seen.place} if seen.place else {}
     visit = {} if seen.visit is None else {"visit": seen.visit}
     encounter = {**head, **visit, **{name: part for name, part in parts.items() if part}}
     for name in sorted(set(_too_many(encounter))):

@@ -26,6 +26,7 @@ _SEVERAL = frozenset(
         "risk",
         "stain",
         "deep-structure",
+        "denied",
     }
 )
 """Facts that a line may give more than once."""

@@ -49,6 +49,10 @@ class Items:
                 message = f"{count} stages, and blocks of {len(blocks)}"
                 self.facts.mistakes.append(error("P504", message, fact.span))
         stages: list[Json] = [{"blocks": number} for number in blocks] or [{} for _ in range(min(count, 50))]
+        for stage, word in zip(stages, (w for f in facts.get("margins", ()) for w in f.words), strict=False):
+            stage["margins"] = word.text
+        for fact in facts.get("defect", ()):
+            item["defect_mm"] = self.facts.length(fact)
         for fact in facts.get("read-by", ()):
             reader = self._reader(fact.words[0])
             stages = [{**stage, "reader": reader} for stage in stages]
@@ -68,11 +72,13 @@ class Items:
         for label in ("given-units", "discarded-units"):
             for fact in facts.get(label, ()):
                 item[label.replace("-", "_")] = self.facts.amount(fact, 100_000, "units", zero=True)
+        for fact in facts.get("container-size", ()):
+            item["container"] = {"size_mg": self.facts.amount(fact, 100_000, "mg")}
         containers = [label for label in ("single-dose", "multi-dose") if label in facts]
         if len(containers) > 1:
             message = "one drug from a single-dose and a multi-dose container"
             self.facts.mistakes.append(error("P504", message, given.span))
-        item |= {"container": {"type": containers[0]}} if containers else {}
+        item |= {"container": {**item.get("container", {}), "type": containers[0]}} if containers else {}
         self.draft.of_any(item, facts)
         self.lists["drugs"].append(item)
 
@@ -84,8 +90,9 @@ class Items:
         if "stain" in facts:
             item["stains"] = self.facts.words("stain", facts["stain"])
         item |= {label: True for label in _SPECIMEN_FLAGS if label in facts}
+        item |= self.draft.denied(facts, {flag: flag for flag in _SPECIMEN_FLAGS})
         for fact in facts.get("frozen-blocks", ()):
-            item["frozen_blocks"] = self.facts.whole(fact, 1, 999)
+            item["frozen_blocks"] = self.facts.whole(fact, 0, 999)
         for fact in facts.get("label", ()):
             item["label"] = fact.words[0].text
         for label, field in (("prepared-by", "technical_by"), ("read-by", "read_by")):

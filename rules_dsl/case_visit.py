@@ -32,6 +32,7 @@ _PAPERS = frozenset(
         "authorised",
         "contract",
         "filed",
+        "place",
     }
 )
 
@@ -49,6 +50,7 @@ class Seen:
     contract: int | None = None
     """Per cent of the fee schedule."""
     filed: str = ""
+    place: str = ""
     signed_on: str = ""
     addenda: tuple[str, ...] = ()
     consent: bool = False
@@ -133,6 +135,8 @@ def visit_of(
             seen.signed_on = fact.words[0].text
         elif fact.label == "contract":
             seen.contract = facts.whole(fact, 0, 1000)
+        elif fact.label == "place":
+            seen.place = fact.words[0].text
         elif fact.label == "filed":
             seen.filed = fact.words[0].text
     return seen

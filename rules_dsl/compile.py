@@ -46,6 +46,7 @@ def compile_rulebook(chain: Sequence[Policy], rules: Sequence[Rule], on: date) -
         plain_words=_plain_words(rules, scope),
         definitions={each.name: each for each in of(rulebook.Definition)},
         measures={each.name: each for each in of(rulebook.Measure)},
+        bounds=of(rulebook.Bound),
         elements={each.name: each for each in of(rulebook.Element)},
         choices=of(rulebook.CodeChoice),
         included=of(rulebook.Included),

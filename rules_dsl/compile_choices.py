@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final, Literal
 
 from rules_dsl import rulebook, syntax
 from rules_dsl.compile_conditions import clause_condition, missing_facts, patterns, subjects_of
@@ -44,6 +45,11 @@ from rules_dsl.syntax import (
 )
 from rules_dsl.vocabulary import factor
 
+_PERIODS: Final[dict[str, Literal["day", "session", "service"]]] = {
+    "session": "session",
+    "service": "service",
+}
+
 
 def code_choice(rule: Rule, scope: Scope) -> CodeChoice | None:
     """The compiled choice; None when nothing says which code, which a check has told."""
@@ -56,7 +62,7 @@ def code_choice(rule: Rule, scope: Scope) -> CodeChoice | None:
         rule.name,
         patterns(statement, "for", scope),
         clause_condition(statement, "when", scope),
-        "session" if statement.value("per") == "session" else "day",
+        _PERIODS.get(statement.value("per"), "day"),
         select,
         joined=bool(statement.all("joined", Words)),
         once=statement.word("per") is not None,

@@ -17,6 +17,10 @@ _PROCEDURE: Final[tuple[Subject, ...]] = ("service", "lesion", "wound")
 
 def subjects_of(statement: Statement, scope: Scope) -> tuple[Subject, ...]:
     """What the conditions of a statement speak of."""
+    if statement.kind == "bound":
+        about = tuple(subject for subject in SUBJECTS if statement.about and subject == statement.about.text)
+        beside: tuple[Subject, ...] = ("lesion",) if set(about) & {"service", "wound", "mohs"} else ()
+        return (*about, *beside, *(s for s in EVERYWHERE if s not in about))
     if statement.kind in ("define", "measure"):
         of = tuple(subject for subject in SUBJECTS if statement.about and subject == statement.about.text)
         return (*of, *(s for s in EVERYWHERE if s not in of)) if statement.kind == "define" else of
@@ -52,6 +56,8 @@ def condition(written: syntax.Condition, subjects: Sequence[Subject], scope: Sco
                 return rulebook.Diagnosed(tuple(word.text for word in words))
             vocabulary = known.words if known else ""
             return rulebook.IsWord(fact.text, tuple(scope.canonical(vocabulary, word.text) for word in words))
+        case syntax.IsFlag(fact=fact, yes=yes):
+            return rulebook.IsFlag(fact.text, yes)
         case syntax.Past(what=what, of=of, op=op, number=number):
             return rulebook.Past(what, earlier(of, scope), op, number)
         case syntax.Compare(fact=fact, op=op, number=None, than=than):

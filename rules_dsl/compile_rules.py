@@ -21,6 +21,7 @@ from rules_dsl.rulebook import (
     Assignment,
     AssignRow,
     Basis,
+    Bound,
     CodeChoice,
     CodesWith,
     Coverage,
@@ -69,9 +70,9 @@ from rules_dsl.syntax import CodesWith as CodesWithClause
 from rules_dsl.vocabulary import INDICATORS, PACKAGE_SHARES
 
 Compiled: TypeAlias = (
-    AddOn | Assignment | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion | FeeSchedulePay
-    | FilingLimit | GlobalPeriod | Included | Liability | Measure | Modifier | Mue | Preference | PriorAuthorisation
-    | PtpEdit | Reduction | Repeats | TableUse
+    AddOn | Assignment | Bound | CodeChoice | Coverage | Definition | Documentation | Element | Exclusion
+    | FeeSchedulePay | FilingLimit | GlobalPeriod | Included | Liability | Measure | Modifier | Mue | Preference
+    | PriorAuthorisation | PtpEdit | Reduction | Repeats | TableUse
 )  # fmt: skip
 
 
@@ -86,6 +87,19 @@ def _measure(rule: Rule, scope: Scope) -> Measure:
     terms = rule.statement.one("is", Sum)
     named = tuple((factor, word.text) for factor, word in terms.terms) if terms else ()
     return Measure(rule.id, rule.name, _subject(rule), named, missing_facts(rule.statement))
+
+
+def _bound(rule: Rule, scope: Scope) -> Bound:
+    statement = rule.statement
+    return Bound(
+        rule.id,
+        rule.name,
+        _subject(rule),
+        _words(statement, "fact"),
+        clause_condition(statement, "only when", scope),
+        clause_condition(statement, "not when", scope),
+        statement.value("ask"),
+    )
 
 
 def _included(rule: Rule, scope: Scope) -> Included:
@@ -325,6 +339,7 @@ def _codes(statement: Statement, label: str, scope: Scope) -> tuple[str, ...]:
 COMPILERS: Final[dict[str, Callable[[Rule, Scope], Compiled | None]]] = {
     "define": _define,
     "measure": _measure,
+    "bound": _bound,
     "element": element,
     "choose code": code_choice,
     "included": _included,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rules_dsl.build import statement
 from rules_dsl.checks import check_policy
 from rules_dsl.compile import compile_rulebook
-from rules_dsl.diagnostics import Diagnostic, PolicyError
+from rules_dsl.diagnostics import Diagnostic, PolicyError, Span, error
 from rules_dsl.files import SUFFIX, read_path
 from rules_dsl.gather import Gathered, Heads, Reader, gather
 from rules_dsl.layers import Policy, Rule, chain_of, contractors, flatten, own_rules

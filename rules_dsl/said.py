@@ -10,6 +10,7 @@ from rules_dsl.syntax import (
     Condition,
     Documented,
     For,
+    IsFlag,
     IsWord,
     Past,
     Several,
@@ -87,6 +88,8 @@ def _condition(condition: Condition) -> str:
             return _plain(word.text)
         case IsWord(fact=fact, words=words):
             return f"{_plain(fact.text)} {_any(word.text for word in words)}"
+        case IsFlag(fact=fact, yes=yes):
+            return f"{'' if yes else 'no '}{_plain(fact.text)}"
         case Compare(fact=fact, op=op, than=than, unit=unit):
             return " ".join([_plain(fact.text), op, _plain(than.text), *([unit.text] if unit else [])])
         case Past(what=what, of=of, op=op, number=number):

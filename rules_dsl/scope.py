@@ -50,11 +50,12 @@ class Scope:
     def _add_words(self, statement: Statement) -> None:
         words = self.vocabularies.setdefault(statement.name.text, {})
         names = self.aliases.setdefault(statement.name.text, {})
-        for name, kind_of, implies, also in table_rows(statement):
+        for name, kind_of, implies, also, *places in table_rows(statement):
             pairs = [tuple(part.text.split()) for part in words_in(implies)]
             others = tuple(word.text for word in words_in(also))
             facts = tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2)
-            words[name.text] = Word(name.text, kind_of.text, facts, others)
+            at = tuple(word.text for cell in places for word in words_in(cell))
+            words[name.text] = Word(name.text, kind_of.text, facts, others, at)
             names |= dict.fromkeys((*others, name.text), name.text)
 
     def _add_sites(self, statement: Statement) -> None:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, TypeAlias
 from rules_dsl.diagnostics import Span
 from rules_dsl.rulebook import Subject
 from rules_dsl.scope import Scope
-from rules_dsl.syntax import Compare, Condition, Documented, IsWord, Past, Several, When
+from rules_dsl.syntax import Compare, Condition, Documented, IsFlag, IsWord, Past, Several, When
 from rules_dsl.vocabulary import FACTS, FactType, factor
 
 MOST_WAYS: Final = 2_000
@@ -30,7 +30,7 @@ AT_MOST: Final = {"bsa-percent": Decimal(100)}
 class Leaf(NamedTuple):
     """A single test, and the place in the statement that it comes from."""
 
-    test: Documented | IsWord | Compare | Past
+    test: Documented | IsWord | IsFlag | Compare | Past
     place: Span
 
 
@@ -99,6 +99,8 @@ class Together:
                 return fact.text
             case Past(what=what, of=of):
                 return " ".join([what, *(f"{a.text}-{b.text if b else ''}" for a, b in of)])
+            case IsFlag(fact=fact):
+                return fact.text
             case IsWord(fact=fact):
                 known = self._fact(fact.text)
                 return fact.text if known and known.form == "word" and fact.text not in LISTS else ""
@@ -110,6 +112,8 @@ class Together:
 
     def _hold(self, leaves: Sequence[Leaf]) -> bool:
         tests = [leaf.test for leaf in leaves]
+        if flags := {test.yes for test in tests if isinstance(test, IsFlag)}:
+            return len(flags) == 1
         words = [test for test in tests if isinstance(test, IsWord)]
         if words:
             return len(words) < len(tests) or self._some_word(words)

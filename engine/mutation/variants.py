@@ -26,6 +26,7 @@ from rules_dsl.rulebook import (
     Compare,
     Definition,
     Documented,
+    IsFlag,
     IsWord,
     Measure,
     Preference,
@@ -57,7 +58,7 @@ TURNED: dict[str, tuple[str, ...]] = {"at least": ("over", "under"), "over": ("a
 TURNED |= {"up to": ("under", "over"), "under": ("up to", "at least")}
 
 ALWAYS, NEVER = AllOf(()), AnyOf(())
-CONDITIONS = (AllOf, AnyOf, Documented, IsWord, Compare)
+CONDITIONS = (AllOf, AnyOf, Documented, IsWord, IsFlag, Compare)
 
 
 class Variant(NamedTuple):
@@ -68,7 +69,7 @@ class Variant(NamedTuple):
     value: Any
 
 
-KNOWN = {**vars(rulebook), "Condition": AllOf | AnyOf | Documented | IsWord | Compare}
+KNOWN = {**vars(rulebook), "Condition": AllOf | AnyOf | Documented | IsWord | IsFlag | Compare}
 """What the records' types name; the alias of a condition is a text there, because it names itself."""
 
 
@@ -267,6 +268,8 @@ def _named(condition: Any) -> str:
     match condition:
         case Documented(fact=fact):
             return f"documented {fact}"
+        case IsFlag(fact=fact, yes=yes):
+            return f"{fact} is {'yes' if yes else 'no'}"
         case IsWord(fact=fact, words=words):
             return f"{fact} is {', '.join(words[:3])}"
         case Compare(fact=fact, op=op, number=number, other=other):

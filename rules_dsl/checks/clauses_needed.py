@@ -32,6 +32,7 @@ NEEDED: Final[Mapping[str, Needs]] = {
     "source": (("title",), ("version",), ("tier",)),
     "define": (("when",),),
     "measure": (("is",),),
+    "bound": (("fact",), ("only when", "not when"), ("ask",)),
     "choose code": (("for",), ("band", "by", "by hierarchy", "level by", "bill")),
     "included": (("service",), ("in",)),
     "table": (("from",),),

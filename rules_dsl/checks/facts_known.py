@@ -29,6 +29,7 @@ from rules_dsl.syntax import (
     Compare,
     Documented,
     Hierarchy,
+    IsFlag,
     ModifierTable,
     SizeTable,
     Sum,
@@ -51,10 +52,12 @@ def check(view: View) -> Iterator[Diagnostic]:
                     for leaf in leaves(clause.condition):
                         if isinstance(leaf, Documented):
                             yield from _documented(leaf.word, subjects, view.scope)
-                        else:
+                        elif not isinstance(leaf, IsFlag):
                             yield from _fact(leaf.fact, subjects, view.scope)
                         if isinstance(leaf, Compare):
                             yield from _compare(leaf, subjects, view.scope)
+                        elif isinstance(leaf, IsFlag):
+                            yield from _fact(leaf.fact, subjects, view.scope, form="flag")
                 case Words(label="separate line of", words=(word,)):
                     yield from _fact(word, subjects, view.scope, form="number")
                 case Sum(terms=terms):
@@ -66,6 +69,9 @@ def check(view: View) -> Iterator[Diagnostic]:
                     yield from _measured(clause, subjects, view.scope)
                 case WordTable(by=by) | ModifierTable(by=by):
                     yield from _fact(by, subjects, view.scope, form="word")
+                case Words(label="fact", words=words):
+                    for word in words:
+                        yield from _bounded(word, rule, view.scope)
                 case Words(label="count", words=(counted,)):
                     yield from _counted(counted, subjects, view.scope)
                 case Hierarchy(fact=fact):
@@ -95,6 +101,16 @@ def _fact(
         yield error("P103", f"`{word.text}` is not a {form}", word.span)
 
 
+def _bounded(word: Word, rule: Rule, scope: Scope) -> Iterator[Diagnostic]:
+    """What a bound is of: a fact that a record holds of the subject itself, so no measure and no definition."""
+    about = rule.statement.about
+    own: tuple[Subject, ...] = tuple(subject for subject in SUBJECTS if about and subject == about.text)
+    yield from _fact(word, own, scope)
+    if any((kind, word.text) in scope.named for kind in ("define", "measure")):
+        message = f"`{word.text}` is worked out, and a bound is of what is written"
+        yield error("P103", message, word.span)
+
+
 def _documented(word: Word, subjects: tuple[Subject, ...], scope: Scope) -> Iterator[Diagnostic]:
     if scope.list_with(word.text, subjects)[0]:
         return
@@ -105,7 +121,7 @@ def _documented(word: Word, subjects: tuple[Subject, ...], scope: Scope) -> Iter
 
 def _compare(leaf: Compare, subjects: tuple[Subject, ...], scope: Scope) -> Iterator[Diagnostic]:
     left = scope.fact(leaf.fact.text, subjects)
-    if left and left.form not in ("length", "number"):
+    if left and left.form not in ("length", "number", "numbers"):
         yield error("P103", f"`{leaf.fact.text}` is not something to measure", leaf.fact.span)
     elif leaf.number is None:
         yield from _fact(leaf.than, subjects, scope, form=left.form if left else "")

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rules_dsl.build_tables import COLUMNS, words_in
 from rules_dsl.checks.view import View
 from rules_dsl.compile_conditions import subjects_of
 from rules_dsl.diagnostics import Diagnostic, error
@@ -99,10 +100,16 @@ def _pattern(clause: For, scope: Scope) -> Iterator[Diagnostic]:
 
 
 def _wider(rule: Rule, scope: Scope) -> Iterator[Diagnostic]:
-    """The wider word of a row of ``words`` or ``sites``."""
+    """The wider word of a row of ``words`` or ``sites``, and the sites where there is what a word stands for."""
     if rule.kind in ("words", "sites"):
         vocabulary = rule.name if rule.kind == "words" else "site"
         yield from _all(vocabulary, [row[1] for row in table_rows(rule.statement) if row[1].text], scope)
+    if rule.kind == "words":
+        column = len(COLUMNS["words"])
+        sites = [
+            word for row in table_rows(rule.statement) for cell in row[column:] for word in words_in(cell)
+        ]
+        yield from _all("site", sites, scope)
 
 
 def _all(vocabulary: str, words: list[Word] | tuple[Word, ...], scope: Scope) -> Iterator[Diagnostic]:

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rules_dsl.atoms import is_name
-from rules_dsl.build_tables import words_in
+from rules_dsl.build_tables import COLUMNS, words_in
 from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, Place, error
 from rules_dsl.layers import ADDS_ROWS, Rule
@@ -64,6 +64,7 @@ def _own(rule: Rule, known: dict[str, Listed]) -> Iterator[Diagnostic]:
 
 def _names(rule: Rule) -> Iterator[Listed]:
     """Every word of a list, and every other name it has."""
+    also = COLUMNS[rule.kind].index("also called")
     for row in table_rows(rule.statement):
         yield Listed(row[0], True)
-        yield from (Listed(word, False) for word in words_in(row[-1]))
+        yield from (Listed(word, False) for word in words_in(row[also]))

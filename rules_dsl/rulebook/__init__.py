@@ -36,6 +36,7 @@ from rules_dsl.rulebook.conditions import (
     Condition,
     Diagnosed,
     Documented,
+    IsFlag,
     IsWord,
     Past,
     Subject,
@@ -66,7 +67,7 @@ from rules_dsl.rulebook.modifiers import (
     Reduction,
     Repeats,
 )
-from rules_dsl.rulebook.words import Definition, Measure, MissingFact, Site, Vocabulary, Word
+from rules_dsl.rulebook.words import Bound, Definition, Measure, MissingFact, Site, Vocabulary, Word
 
 __all__ = [
     "AddOn",
@@ -78,6 +79,7 @@ __all__ = [
     "Band",
     "Basis",
     "Bill",
+    "Bound",
     "ByCount",
     "ByHierarchy",
     "ByLevel",
@@ -104,6 +106,7 @@ __all__ = [
     "HierarchyRow",
     "Included",
     "Indicator",
+    "IsFlag",
     "IsWord",
     "LevelRow",
     "Liability",

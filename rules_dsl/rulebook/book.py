@@ -27,7 +27,7 @@ from rules_dsl.rulebook.modifiers import (
     Reduction,
     Repeats,
 )
-from rules_dsl.rulebook.words import Definition, Measure, Site, Vocabulary
+from rules_dsl.rulebook.words import Bound, Definition, Measure, Site, Vocabulary
 
 Confidence: TypeAlias = Literal["high", "medium", "low", "unverified"]
 
@@ -82,6 +82,7 @@ class RuleBook:
     plain_words: dict[str, str]
     definitions: dict[str, Definition] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
+    bounds: tuple[Bound, ...] = ()
     elements: dict[str, Element] = field(default_factory=dict)
     choices: tuple[CodeChoice, ...] = ()
     included: tuple[Included, ...] = ()

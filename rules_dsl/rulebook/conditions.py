@@ -51,6 +51,14 @@ class IsWord:
 
 
 @dataclass(frozen=True, slots=True)
+class IsFlag:
+    """A flag that is documented as yes, or as no. What is not documented is neither."""
+
+    fact: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
     """``undermining at least defect-width``; `other` names a fact or measure, else `number` is meant."""
 
@@ -77,4 +85,4 @@ class Past:
     number: Decimal
 
 
-Condition: TypeAlias = "AllOf | AnyOf | Documented | IsWord | Compare | Diagnosed | Past"
+Condition: TypeAlias = "AllOf | AnyOf | Documented | IsWord | IsFlag | Compare | Diagnosed | Past"

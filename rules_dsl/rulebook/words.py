@@ -14,6 +14,8 @@ class Word:
     kind_of: str = ""
     implies: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    """The sites where there is such a thing; none at all: anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,17 @@ class Measure:
     of: Subject
     terms: tuple[tuple[Decimal, str], ...]
     missing: tuple[MissingFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Beyond which a documented fact is not believed: where `only_when` is certainly not met, or `not_when` certainly
+    is, the facts count as not documented of that subject, which is told and asked."""
+
+    rule: str
+    name: str
+    of: Subject
+    facts: tuple[str, ...]
+    only_when: Condition | None
+    not_when: Condition | None
+    ask: str

@@ -41,7 +41,7 @@ class Cite(Clause):
 
 @dataclass(frozen=True)
 class When(Clause):
-    """``when`` or ``unless`` a condition holds."""
+    """``when``, ``unless``, ``only when`` or ``not when`` a condition holds."""
 
     condition: Condition
 

@@ -59,6 +59,15 @@ class IsWord:
 
 
 @dataclass(frozen=True)
+class IsFlag:
+    """``fact is yes`` or ``fact is no``: a flag that the record says, one way or the other."""
+
+    fact: Word
+    yes: bool
+    span: Span
+
+
+@dataclass(frozen=True)
 class Compare:
     """``fact at least 5 mm`` or ``fact at least other-fact``; `number` is set when the right side is a number."""
 
@@ -83,10 +92,10 @@ class Past:
     span: Span
 
 
-Condition: TypeAlias = "Several | Documented | IsWord | Compare | Past"
+Condition: TypeAlias = "Several | Documented | IsWord | IsFlag | Compare | Past"
 
 
-def leaves(condition: Condition) -> Iterator[Documented | IsWord | Compare | Past]:
+def leaves(condition: Condition) -> Iterator[Documented | IsWord | IsFlag | Compare | Past]:
     """The single tests of a condition, in the order written."""
     if isinstance(condition, Several):
         for part in condition.parts:
