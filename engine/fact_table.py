@@ -39,6 +39,7 @@ OF_LESION: Final[Mapping[str, tuple[Form, str]]] = {
 }
 
 
+_DIAGNOSIS = {"diagnosis": FactSource("codes", "", read.diagnoses, "diagnoses")}
 _SIGNATURE = FactSource("flag", "", read.signature, "documents.signature")
 _STATUS = read.patient("word", "status", "patient-status")
 
@@ -83,6 +84,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "graft-type": read.of_flap("graft.type", "word", "graft-type"),
         "graft-area": read.of_flap("graft.recipient_area_mm2", "number"),
         "donor-site": FactSource("flag", "", read.donor_site, ""),
+        "donor": read.of_flap("graft.donor", "word", "donor"),
         "in-global-period": read.nowhere("flag"),
         "relation": read.field("word", "relation", "relation"),
         "room": read.field("word", "room", "room"),
@@ -159,6 +161,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "applicator": FactSource("word", "applicator", read.applicator, ""),
         "debrided": read.field("flag", "debrided"),
         "site": read.sites(),
+        **_DIAGNOSIS,
     },
     "debridement": {
         "debridement-depth": read.field("word", "depth", "debridement-depth"),
@@ -208,8 +211,6 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
 }
 """Exactly the names that the policy language knows, by subject."""
 
-_DIAGNOSIS = {"diagnosis": FactSource("codes", "", read.diagnoses, "diagnoses")}
-
 BESIDE: Final[Mapping[str, Mapping[str, FactSource]]] = {
     "lesion": {"count": read.field("number", "count"), "subsite": read.field("word", "subsite")},
     "wound": {
@@ -217,7 +218,7 @@ BESIDE: Final[Mapping[str, Mapping[str, FactSource]]] = {
         **_DIAGNOSIS,
     },
     "visit": {"minutes-on-procedures": read.field("number", "minutes_on_procedures"), **_DIAGNOSIS},
-    **dict.fromkeys(("mohs", "drug", "specimen", "light", "debridement"), _DIAGNOSIS),
+    **dict.fromkeys(("mohs", "drug", "specimen", "debridement"), _DIAGNOSIS),
     "encounter": {**FACTS["patient"], "signature": _SIGNATURE},
 }
 """Facts that no condition names but the engine reads or asks for."""

@@ -9,7 +9,6 @@ from typing import Any
 from rules_dsl.rulebook import RuleBook, Vocabulary, Word
 from rules_dsl.vocabulary import CLOSED_WORDS
 
-
 _SPELLING = str.maketrans({"'": "", "’": "", ".": "", "_": " ", "-": " ", "/": " ", "&": " and "})
 
 

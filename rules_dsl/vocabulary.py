@@ -246,6 +246,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "graft-type": _word("graft-type"),
         "graft-area": _SQ_MM,
         "donor-site": _FLAG,
+        "donor": _word("donor"),
         "site": _word("site"),
         "in-global-period": _FLAG,
         "relation": _word("relation"),
@@ -323,6 +324,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "applicator": _word("applicator"),
         "debrided": _FLAG,
         "site": _word("site"),
+        "diagnosis": _CODES,
     },
     "debridement": {
         "debridement-depth": _word("debridement-depth"),

@@ -4,7 +4,8 @@
 
 The same input gives the same bytes. `--reference` holds the cleaned CMS files named in SOURCE.md, `--domain` holds
 code_families.csv and ncci_derm_pairs.csv, `--vignettes` is a JSON-lines file of published scenarios whose codes join
-the universe, as do the codes that the policies name. Row counts and digests in SOURCE.md are rewritten between its two markers; its prose is kept.
+the universe, as do the codes that the policies name. Row counts and digests in SOURCE.md are rewritten between its two
+markers; its prose is kept.
 """
 
 from __future__ import annotations
