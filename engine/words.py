@@ -74,6 +74,7 @@ WOUND = (
     Place("room", "room"),
     Place("share_of_care", "share-of-care"),
 )
+CONTAINER = (Place("type", "container"),)
 RESULT = (Place("result", "pathology-result"),)
 PROBLEM = (Place("status", "problem-status"),)
 DATA = (Place("kind", "data-kind"),)
@@ -132,7 +133,8 @@ class _Normalising:
     def drug(self, drug: Drug, path: str) -> Drug:
         """A drug's name in the policy's words; one that no policy names is no mistake, only without a rule."""
         found = self.lexicon.find("drug-name", drug.name) if drug.name else None
-        return drug if found is None else self.changed(drug, name=found)
+        container = self.words(drug.container, f"{path}.container", CONTAINER)
+        return self.changed(drug, name=found or drug.name, container=container)
 
     def patient(self, patient: Patient) -> Patient:
         """The systemic disease in the policy's words; one that no policy names is no mistake, only not named there."""

@@ -72,6 +72,7 @@ class Items:
         if len(containers) > 1:
             message = "one drug from a single-dose and a multi-dose container"
             self.facts.mistakes.append(error("P504", message, given.span))
+        containers += [self.facts.word("container", fact.words[0]) for fact in facts.get("container", ())]
         item |= {"container": {"type": containers[0]}} if containers else {}
         self.draft.of_any(item, facts)
         self.lists["drugs"].append(item)

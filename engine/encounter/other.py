@@ -61,7 +61,8 @@ class Mohs(Model):
 class DrugContainer(Model):
     """What the drug came in."""
 
-    type: Fact[Literal["single-dose", "multi-dose"]] = NOT_DOCUMENTED
+    type: Fact[Word] = NOT_DOCUMENTED
+    """single-dose, multi-dose, or another of the policy's words for a container: a stick, a tube, a vial."""
     size_mg: Fact[Milligrams] = NOT_DOCUMENTED
 
 
