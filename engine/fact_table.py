@@ -34,6 +34,7 @@ OF_LESION: Final[Mapping[str, tuple[Form, str]]] = {
     "pathology-report": ("flag", ""),
     "recurrent": ("flag", ""),
     "diameter": ("length", ""),
+    "margin": ("length", ""),
     "auc-area": ("word", "auc-area"),
     "aggressive-feature": ("words", "aggressive-feature"),
 }
@@ -124,6 +125,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "pathology-report": _of_lesion("pathology-report"),
         "recurrent": _of_lesion("recurrent"),
         "diameter": _of_lesion("diameter"),
+        "margin": _of_lesion("margin"),
         "auc-area": _of_lesion("auc-area"),
         "aggressive-feature": _of_lesion("aggressive-feature"),
         "in-global-period": read.nowhere("flag"),
@@ -147,6 +149,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "frozen-blocks": read.field("number", "frozen_blocks"),
         "gross": read.field("flag", "gross"),
         "microscopic": read.field("flag", "microscopic"),
+        "separate-tissue": read.field("flag", "separate_tissue"),
         "reads-slides": read.in_house("read_by"),
         "prepares-slides": read.in_house("technical_by"),
         "frozen-section-before": FactSource("flag", "", read.frozen_first, ""),

@@ -103,6 +103,8 @@ class Specimen(Model):
     frozen: Fact[Flag] = NOT_DOCUMENTED
     frozen_blocks: Fact[Count] = NOT_DOCUMENTED
     """Blocks of it that were frozen and read during the surgery."""
+    separate_tissue: Fact[Flag] = NOT_DOCUMENTED
+    """It is none of the tissue that a service of the day examines itself: a debulking before the stages, say."""
     technical_by: Id | None = None
     """Who prepared the slides (the technical part)."""
     read_by: Id | None = None

@@ -23,8 +23,8 @@ BY_REPORT = "C"
 class FeeRow:
     """Payment indicators of one code and modifier, as CMS prints them.
 
-    status_code: A, R and T are paid under the schedule, C by report. global_days: 000, 010, 090, XXX, YYY, ZZZ, MMM. pre_op,
-    intra_op and post_op: shares of the global package. `status` says how well the edition fits the date of service.
+    status_code: A, R and T are paid under the schedule, C by report. global_days: 000, 010, 090, XXX, YYY, ZZZ, MMM.
+    pre_op, intra_op and post_op: shares of the global package. `status` says how well the edition fits the date.
     """
 
     hcpcs: str
