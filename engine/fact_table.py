@@ -193,6 +193,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "patient-status": _STATUS,
         "years-since-seen": FactSource("number", "", read.years_since_seen, ""),
         "immunosuppressed": read.patient("flag", "immunosuppressed"),
+        "sex": read.patient("word", "sex", "sex"),
         "class-a-findings": read.findings("A"),
         "class-b-findings": read.findings("B"),
         "class-c-findings": read.findings("C"),

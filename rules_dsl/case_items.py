@@ -160,6 +160,8 @@ class Items:
         for fact in facts.get("nail-care", ()):
             self.history["previous_nail_care"] = self._day(fact)
         self.patient |= {"immunosuppressed": True} if "immunosuppressed" in facts else {}
+        for fact in facts.get("sex", ()):
+            self.patient["sex"] = self.facts.word("sex", fact.words[0])
         self.history |= {"complete": True} if "complete-history" in facts else {}
 
     def course(self, given: Given) -> None:

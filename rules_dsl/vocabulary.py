@@ -185,6 +185,7 @@ NAIL_CARE: Final = "nail-care"
 CLOSED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "patient-status": ("new", "established"),
     "laterality": ("left", "right", "bilateral"),
+    "sex": ("female", "male", "other"),
     "relation": ("staged", "related", "unrelated", "complication"),
     "share-of-care": ("surgery", "postoperative", "preoperative"),
     "remote": ("video", "audio"),
@@ -355,6 +356,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "patient-status": _word("patient-status"),
         "years-since-seen": _NUMBER,
         "immunosuppressed": _FLAG,
+        "sex": _word("sex"),
         "class-a-findings": _NUMBER,
         "class-b-findings": _NUMBER,
         "class-c-findings": _NUMBER,
