@@ -321,6 +321,10 @@ def _by_report(at: Situation, outcome: Outcome) -> Iterator[Warning_]:
             reason = at.book.rules[step.rule].because
             says = f"{code}-{step.modifier} is paid by report; the amount shown is {shown}. {reason}".strip()
             yield Warning_(line=code, rule=step.rule, says=says)
+        row = at.prices.row(code)
+        if row is not None and row.by_report:
+            says = f"{code} has no fee and is paid by report: send the note, which says what was done and what it took."
+            yield Warning_(line=code, rule=at.lines[name].rule, says=says)
 
 
 def _crowded(at: Situation, line: Line, modifiers: list[str]) -> Warning_:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.situation import Edit, Situation
 
 FROZEN_FIRST = "frozen-section-before"
+OTHER_TISSUE = "separate-tissue"
 
 
 def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]:
@@ -35,7 +36,8 @@ def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]
         found.add("separate encounter")
     if one.practitioners and other.practitioners and not one.practitioners & other.practitioners:
         found.add("separate practitioner")
-    if one.structures & other.structures and any(_decided(at, i) for i in (*one.items, *other.items)):
+    either = (*one.items, *other.items)
+    if one.structures & other.structures and any(_decided(at, i) or _other_tissue(at, i) for i in either):
         found.add("non-overlapping service")
     if one.structures & other.structures and any(_read_first(at, i) for i in (*one.items, *other.items)):
         found.add("diagnosis before surgery")
@@ -87,6 +89,13 @@ def _decided(at: Situation, item: str) -> bool:
     """True for a diagnostic service whose result, read the same day, decided on the other service."""
     performed = at.derivation.items[item].performed if item in at.derivation.items else None
     return performed is not None and performed.pathology_decided.value is True
+
+
+def _other_tissue(at: Situation, item: str) -> bool:
+    """True for a specimen that is none of the tissue which the other service examines itself."""
+    return (
+        item in at.derivation.items and at.facts.fact(at.derivation.items[item], OTHER_TISSUE).value is True
+    )
 
 
 def _read_first(at: Situation, item: str) -> bool:

@@ -385,8 +385,11 @@ def nowhere(form: Form, words: str = "") -> FactSource:
 
 
 def visit_relation(_: Encounter, visit: Visit) -> Fact[Any]:
-    stated = visit.unrelated_to_global
-    return Fact("known", ("unrelated",), stated.note) if stated.value else NOT_DOCUMENTED
+    """Unrelated to the earlier procedure, or a complication of it; where the record says both it contradicts itself."""
+    said = {"complication": visit.complication, "unrelated": visit.unrelated_to_global}
+    words = tuple(word for word, stated in said.items() if stated.value)
+    note = next((said[word].note for word in words), None)
+    return Fact("known" if len(words) == 1 else "contradicted", words, note) if words else NOT_DOCUMENTED
 
 
 def findings(letter: str) -> FactSource:

@@ -34,11 +34,13 @@ OF_LESION: Final[Mapping[str, tuple[Form, str]]] = {
     "pathology-report": ("flag", ""),
     "recurrent": ("flag", ""),
     "diameter": ("length", ""),
+    "margin": ("length", ""),
     "auc-area": ("word", "auc-area"),
     "aggressive-feature": ("words", "aggressive-feature"),
 }
 
 
+_DIAGNOSIS = {"diagnosis": FactSource("codes", "", read.diagnoses, "diagnoses")}
 _SIGNATURE = FactSource("flag", "", read.signature, "documents.signature")
 _STATUS = read.patient("word", "status", "patient-status")
 
@@ -83,6 +85,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "graft-type": read.of_flap("graft.type", "word", "graft-type"),
         "graft-area": read.of_flap("graft.recipient_area_mm2", "number"),
         "donor-site": FactSource("flag", "", read.donor_site, ""),
+        "donor": read.of_flap("graft.donor", "word", "donor"),
         "in-global-period": read.nowhere("flag"),
         "relation": read.field("word", "relation", "relation"),
         "room": read.field("word", "room", "room"),
@@ -123,6 +126,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "pathology-report": _of_lesion("pathology-report"),
         "recurrent": _of_lesion("recurrent"),
         "diameter": _of_lesion("diameter"),
+        "margin": _of_lesion("margin"),
         "auc-area": _of_lesion("auc-area"),
         "aggressive-feature": _of_lesion("aggressive-feature"),
         "in-global-period": read.nowhere("flag"),
@@ -156,6 +160,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "frozen-blocks": read.field("number", "frozen_blocks"),
         "gross": read.field("flag", "gross"),
         "microscopic": read.field("flag", "microscopic"),
+        "separate-tissue": read.field("flag", "separate_tissue"),
         "reads-slides": read.in_house("read_by"),
         "prepares-slides": read.in_house("technical_by"),
         "frozen-section-before": FactSource("flag", "", read.frozen_first, ""),
@@ -170,6 +175,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "applicator": FactSource("word", "applicator", read.applicator, ""),
         "debrided": read.field("flag", "debrided"),
         "site": read.sites(),
+        **_DIAGNOSIS,
     },
     "debridement": {
         "debridement-depth": read.field("word", "depth", "debridement-depth"),
@@ -199,6 +205,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "patient-status": _STATUS,
         "years-since-seen": FactSource("number", "", read.years_since_seen, ""),
         "immunosuppressed": read.patient("flag", "immunosuppressed"),
+        "sex": read.patient("word", "sex", "sex"),
         "class-a-findings": read.findings("A"),
         "class-b-findings": read.findings("B"),
         "class-c-findings": read.findings("C"),
@@ -220,8 +227,6 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
 }
 """Exactly the names that the policy language knows, by subject."""
 
-_DIAGNOSIS = {"diagnosis": FactSource("codes", "", read.diagnoses, "diagnoses")}
-
 BESIDE: Final[Mapping[str, Mapping[str, FactSource]]] = {
     "lesion": {"count": read.field("number", "count"), "subsite": read.field("word", "subsite")},
     "wound": {
@@ -229,7 +234,7 @@ BESIDE: Final[Mapping[str, Mapping[str, FactSource]]] = {
         **_DIAGNOSIS,
     },
     "visit": {"minutes-on-procedures": read.field("number", "minutes_on_procedures"), **_DIAGNOSIS},
-    **dict.fromkeys(("mohs", "drug", "specimen", "light", "debridement"), _DIAGNOSIS),
+    **dict.fromkeys(("mohs", "drug", "specimen", "debridement"), _DIAGNOSIS),
     "encounter": {**FACTS["patient"], "signature": _SIGNATURE},
 }
 """Facts that no condition names but the engine reads or asks for."""

@@ -17,14 +17,13 @@ SIDES: Final = {
     "both": "bilateral",
 }
 OF_PEOPLE: Final = frozenset({"credential", "specialty", "role", "contractor", "room", "digit", "place"})
+_SPELLING = str.maketrans({"'": "", "’": "", ".": "", "_": " ", "-": " ", "/": " ", "&": " and "})
 
 
 def spelled(word: str) -> str:
-    """A word as policies spell words: lower case, hyphens between its parts, no apostrophes or full stops."""
-    parts = (
-        word.casefold().replace("'", "").replace("’", "").replace(".", "").replace("_", " ").replace("-", " ")
-    )
-    return "-".join(parts.split())
+    """A word as policies spell words: lower case, hyphens between its parts, no apostrophes or full stops; ``&`` is
+    "and"."""
+    return "-".join(word.casefold().translate(_SPELLING).split())
 
 
 class Lexicon:

@@ -79,7 +79,8 @@ class Relations:
         decided = any(
             i.performed is not None and i.performed.pathology_decided.value is True for i in (*ones, *twos)
         )
-        if decided and any(x.structure == y.structure for x, y in pairs):
+        other_tissue = any(self.facts.fact(i, "separate-tissue").value is True for i in (*ones, *twos))
+        if (decided or other_tissue) and any(x.structure == y.structure for x, y in pairs):
             found.add("non-overlapping service")
         first = any(self.facts.fact(i, "frozen-section-before").value is True for i in (*ones, *twos))
         if first and any(x.structure == y.structure for x, y in pairs):

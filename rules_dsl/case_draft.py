@@ -130,7 +130,7 @@ class Draft:
         if "flap-incision" in facts:
             said["flap"]["incisions"] = True
         for fact in facts.get("donor", ()):
-            said["graft"]["donor"] = self.facts.site(fact.words[0])
+            said["graft"]["donor"] = self.facts.word("donor", fact.words[0])
         for fact in facts.get("graft-area", ()):
             said["graft"]["recipient_area_mm2"] = self.facts.amount(fact, 20_000, "sq cm", 100)
         wound: Json = {name: part for name, part in said.items() if part}

@@ -74,10 +74,11 @@ class Items:
                 item[label.replace("-", "_")] = self.facts.amount(fact, 100_000, "units", zero=True)
         for fact in facts.get("container-size", ()):
             item["container"] = {"size_mg": self.facts.amount(fact, 100_000, "mg")}
-        containers = [label for label in ("single-dose", "multi-dose") if label in facts]
+        containers: list[str] = [label for label in ("single-dose", "multi-dose") if label in facts]
         if len(containers) > 1:
             message = "one drug from a single-dose and a multi-dose container"
             self.facts.mistakes.append(error("P504", message, given.span))
+        containers += [self.facts.word("container", fact.words[0]) for fact in facts.get("container", ())]
         item |= {"container": {**item.get("container", {}), "type": containers[0]}} if containers else {}
         self.draft.of_any(item, facts)
         self.lists["drugs"].append(item)
@@ -166,6 +167,8 @@ class Items:
         for fact in facts.get("nail-care", ()):
             self.history["previous_nail_care"] = self._day(fact)
         self.patient |= {"immunosuppressed": True} if "immunosuppressed" in facts else {}
+        for fact in facts.get("sex", ()):
+            self.patient["sex"] = self.facts.word("sex", fact.words[0])
         self.history |= {"complete": True} if "complete-history" in facts else {}
 
     def course(self, given: Given) -> None:

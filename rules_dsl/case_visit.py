@@ -13,6 +13,7 @@ _FLAGS = {
     "longitudinal-relationship": "longitudinal",
     "preventive-service": "preventive_service",
     "unrelated-to-global": "unrelated_to_global",
+    "complication-of-surgery": "complication",
     "scheduled-procedure": "scheduled_procedure",
     "consultation": "consultation",
     "separate-work": "separate_work",

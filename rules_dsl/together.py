@@ -166,11 +166,13 @@ def _whole(name: str, known: FactType | None) -> bool:
     return counted and name not in FRACTIONS
 
 
-def _said(test: Documented | IsWord | Compare | Past) -> tuple[object, ...]:
+def _said(test: Documented | IsWord | IsFlag | Compare | Past) -> tuple[object, ...]:
     """What a test says, without its place."""
     match test:
         case Documented(word=word):
             return ("documented", word.text)
+        case IsFlag(fact=fact, yes=yes):
+            return (fact.text, yes)
         case IsWord(fact=fact, words=words):
             return (fact.text, frozenset(word.text for word in words))
         case Compare(fact=fact, op=op, than=than, unit=unit):

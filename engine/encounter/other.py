@@ -63,6 +63,7 @@ class DrugContainer(Model):
     """What the drug came in."""
 
     type: Fact[Annotated[Word, In("container")]] = NOT_DOCUMENTED
+    """single-dose, multi-dose, or another of the policy's words for a container: a stick, a tube, a vial."""
     size_mg: Fact[Milligrams] = NOT_DOCUMENTED
 
 
@@ -104,6 +105,8 @@ class Specimen(Model):
     frozen: Fact[Flag] = NOT_DOCUMENTED
     frozen_blocks: Fact[Count] = NOT_DOCUMENTED
     """Blocks of it that were frozen and read during the surgery."""
+    separate_tissue: Fact[Flag] = NOT_DOCUMENTED
+    """It is none of the tissue that a service of the day examines itself: a debulking before the stages, say."""
     technical_by: Id | None = None
     """Who prepared the slides (the technical part)."""
     read_by: Id | None = None

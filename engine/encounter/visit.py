@@ -99,6 +99,8 @@ class Visit(Model):
     """Another clinician, who is named, asked for an opinion and was answered in writing."""
     unrelated_to_global: Statement = NOT_DOCUMENTED
     """The visit was for something other than the earlier procedure whose global period is still running."""
+    complication: Statement = NOT_DOCUMENTED
+    """The visit was for a complication of the earlier procedure whose global period is still running."""
     separate_work: Statement = NOT_DOCUMENTED
     """The note says what work went beyond the procedures."""
     decision_for_surgery: Ids = ()

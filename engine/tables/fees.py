@@ -16,14 +16,15 @@ from engine.tables.fee_files import ComponentFile, Components, TotalsFile
 from engine.tables.gpci import GpciTable, no_gpci
 
 PAYABLE = frozenset("ART")
+BY_REPORT = "C"
 
 
 @dataclass(frozen=True)
 class FeeRow:
     """Payment indicators of one code and modifier, as CMS prints them.
 
-    status_code: A, R and T are paid under the schedule. global_days: 000, 010, 090, XXX, YYY, ZZZ, MMM. pre_op,
-    intra_op and post_op: shares of the global package. `status` says how well the edition fits the date of service.
+    status_code: A, R and T are paid under the schedule, C by report. global_days: 000, 010, 090, XXX, YYY, ZZZ, MMM.
+    pre_op, intra_op and post_op: shares of the global package. `status` says how well the edition fits the date.
     """
 
     hcpcs: str
@@ -52,6 +53,11 @@ class FeeRow:
     def payable(self) -> bool:
         """Whether Medicare pays the code under the schedule; an amount may exist for other payers when it does not."""
         return self.status_code in PAYABLE
+
+    @property
+    def by_report(self) -> bool:
+        """Whether the schedule leaves the amount to whoever pays: unlisted services."""
+        return self.status_code == BY_REPORT
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@
 
 The same input gives the same bytes. `--reference` holds the cleaned CMS files named in SOURCE.md, `--domain` holds
 code_families.csv and ncci_derm_pairs.csv, `--vignettes` is a JSON-lines file of published scenarios whose codes join
-the universe. Row counts and digests in SOURCE.md are rewritten between its two markers; its prose is kept.
+the universe, as do the codes that the policies name. Row counts and digests in SOURCE.md are rewritten between its two
+markers; its prose is kept.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from pathlib import Path
 from typing import Any
 
 CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")
+POLICIES = Path(__file__).resolve().parent.parent
+CODES_TABLE = re.compile(r"^codes .*\n((?:  \|.*\n)+)", re.MULTILINE)
+ROW_OF_CODE = re.compile(r"^  \| ([0-9A-Z][0-9]{3}[0-9A-Z]) +\|", re.MULTILINE)
 ANSWER_KEYS = ("expected", "not_reportable", "acceptable_alternatives")
 VISITS = (range(99202, 99206), range(99211, 99216), range(99242, 99246), range(99221, 99224))
 BEGIN, END = "<!-- files: begin -->", "<!-- files: end -->"
@@ -144,13 +148,21 @@ def codes_in(value: Any) -> Iterator[str]:
 
 
 def universe(domain: Path, vignettes: Path) -> set[str]:
-    """The codes the shipped slices speak of: the domain's code families, scenario answers, and visits."""
+    """The codes the shipped slices speak of: the domain's code families, scenario answers, visits, and the codes
+    that the policies name."""
     codes = {row["code"] for row in records(domain / "code_families.csv") if CODE.fullmatch(row["code"])}
     for line in vignettes.read_text(encoding="utf-8").splitlines():
         scenario = json.loads(line)
         for key in ANSWER_KEYS:
             codes.update(codes_in(scenario.get(key)))
-    return codes | {str(number) for visits in VISITS for number in visits}
+    return codes | {str(number) for visits in VISITS for number in visits} | set(codes_of_policies())
+
+
+def codes_of_policies(policies: Path = POLICIES) -> Iterator[str]:
+    """The codes that the `codes` tables of the policies give plain words for, each in a row of its own."""
+    for path in sorted(policies.rglob("*.policy")):
+        for table in CODES_TABLE.findall(path.read_text(encoding="utf-8")):
+            yield from ROW_OF_CODE.findall(table)
 
 
 def fixed(text: str, places: int) -> str:
