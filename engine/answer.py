@@ -18,8 +18,7 @@ from engine.claim import (
     Unreported,
     Warning_,
 )
-from engine.documented import missing_requirements, of_whole_claim
-from engine.item_facts import ItemFacts
+from engine.documented import flaws, lacking, missing_requirements, of_whole_claim
 from engine.ledger import ledger
 from engine.lines import Line
 from engine.pricing import Fee, rank_reduction, share
@@ -293,7 +292,9 @@ def _doubts(at: Situation, outcome: Outcome) -> list[Warning_]:
         missing = " and ".join(name.replace("-", " ") for name in remark.missing)
         says = f"{because}. Not documented: {missing}." if missing else f"{because}."
         codes = [at.lines[n].hcpcs for n in outcome.units if remark.item in at.lines[n].items]
-        found += [Warning_(line=code, rule=remark.rule, says=says) for code in dict.fromkeys(codes)]
+        found += [
+            Warning_(line=code, rule=remark.rule, says=says, carc=info.carc) for code in dict.fromkeys(codes)
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -357,13 +358,14 @@ def warnings(at: Situation, outcome: Outcome) -> list[Warning_]:
         if modifiers[PLACES:]:
             found.append(_crowded(at, at.lines[name], modifiers))
     found += _doubts(at, outcome)
-    facts = ItemFacts(at.encounter, at.book)
     billed = [line for name, line in at.lines.items() if name in outcome.units]
-    for line, rule in missing_requirements(billed, at.derivation, facts):
+    for line, rule in missing_requirements(billed, at.derivation, at.facts):
         if rule.otherwise == "warn":
             whole = of_whole_claim(rule)
             what = "" if whole else f"No {rule.requires.replace('-', ' ')} is documented for this line."
-            says = " ".join(text for text in (what, at.book.rules[rule.rule].because) if text)
-            told = Warning_(line="" if whole else line.hcpcs, rule=rule.rule, says=says)
+            wrong = flaws(rule, lacking(rule, line, at.derivation, at.facts), at.facts)
+            info = at.book.rules[rule.rule]
+            says = " ".join(text for text in (wrong or what, info.because) if text)
+            told = Warning_(line="" if whole else line.hcpcs, rule=rule.rule, says=says, carc=info.carc)
             found += [told] if told not in found else []
     return found

@@ -19,6 +19,7 @@ from engine.item_facts import ItemFacts
 from engine.kernel import Kernel, Solved
 from engine.lines import Line, Trace
 from engine.matching import matched, with_own_items
+from engine.needless import needless
 from engine.program import Claimed, auditing_facts
 from engine.reasons import say
 from engine.situation import Situation, build
@@ -61,6 +62,7 @@ def audit(
         claimed=tuple(ClaimLine(hcpcs=c.hcpcs, modifiers=c.modifiers, units=c.units) for c in claimed),
         claimed_cents=outcome.total,
         findings=tuple(findings),
+        warnings=tuple(needless(kernel, at, lines, outcome)),
         better=best.coded,
     )
 

@@ -22,6 +22,11 @@ class CodeFacts(Protocol):
         """What one unit of the code pays with the modifier, before ranks; 0 when the tables do not know it."""
         ...
 
+    def diagnosis(self, code: str) -> str:
+        """How a diagnosis code stands on the date of service, as :mod:`engine.tables.icd10` says; nothing when the
+        tables do not know its category."""
+        ...
+
 
 class NothingKnown:
     """No table: every code is unknown."""
@@ -34,3 +39,6 @@ class NothingKnown:
 
     def unit_cents(self, hcpcs: str, modifier: str = "") -> int:
         return 0
+
+    def diagnosis(self, code: str) -> str:
+        return ""

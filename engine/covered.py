@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.conditions import MET, NOT_MET, Verdict
+from engine.conditions import DIAGNOSIS, MET, NOT_MET, Verdict
 from engine.encounter.other import Notice
 from engine.item_facts import ItemFacts
 from engine.items import Item
-from engine.lines import Denial, Remark, SetAside
+from engine.lines import Denial, Question, Remark, SetAside
 from engine.notes import Notes
+from engine.portions import subject_of
 from rules_dsl.rulebook import Coverage, Liability, LiabilityRow
 from rules_dsl.vocabulary import NO_NOTICE
 
@@ -40,6 +41,8 @@ def sorted_by_coverage(items: list[Item], facts: ItemFacts, notes: Notes, withou
                 notes.ask(item, unmet, dict(rule.asks), rule.rule)
             if is_remark(rule, unmet):
                 notes.remarks.append(Remark(item.id, rule.rule, unmet.missing))
+                if unmet.met is False:
+                    _ask_diagnosis(item, rule, facts, notes)
         firm = [pair for pair in against if not is_remark(*pair)]
         if not firm:
             found.covered.append(item)
@@ -48,6 +51,14 @@ def sorted_by_coverage(items: list[Item], facts: ItemFacts, notes: Notes, withou
         rule, unmet = next((pair for pair in firm if pair[1].met is False), firm[0])
         _refused(found, item, rule, unmet, facts, notes)
     return found
+
+
+def _ask_diagnosis(item: Item, rule: Coverage, facts: ItemFacts, notes: Notes) -> None:
+    """A diagnosis that does not go with what was done is documented, and doubted all the same."""
+    for fact, text in rule.asks:
+        if fact == DIAGNOSIS:
+            subject = subject_of(item, fact, facts)
+            notes.questions.append(Question(item.service, subject, fact, text, rule.rule))
 
 
 def verdict(rule: Coverage, item: Item, facts: ItemFacts) -> Verdict:

@@ -19,6 +19,7 @@ from engine.conditions import Verdict
 from engine.contradicted import ask_which_is_right
 from engine.covered import sorted_by_coverage
 from engine.encounter import Encounter
+from engine.history import doubted_periods
 from engine.item_facts import ItemFacts
 from engine.items import Item, documented_items
 from engine.kept import not_included
@@ -63,6 +64,7 @@ def derive(
     with_marks = marked([*found, *lines, *denied], by_id, facts)
     ask_for_marks(with_marks, by_id, facts, notes)
     ask_which_is_right(items, facts, notes)
+    notes.questions.extend(doubted_periods(encounter, codes.global_days))
     return Derivation(
         items=by_id,
         lines=tuple(_numbered(written(with_marks, by_id, facts), "L")),

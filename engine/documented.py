@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine import diagnosis_facts, signatures
 from engine.facts import encounter_fact
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Derivation, Line
 from rules_dsl.rulebook import Documentation
+
+OF_EACH_ITEM = frozenset({diagnosis_facts.IN_FORCE, diagnosis_facts.OF_THE_SITE})
+"""Facts that any rule may ask for, and that are of each piece of work."""
 
 
 def lacking(rule: Documentation, line: Line, derivation: Derivation, facts: ItemFacts) -> list[Item]:
@@ -31,7 +35,18 @@ def is_about(rule: Documentation, line: Line) -> bool:
 
 def of_whole_claim(rule: Documentation) -> bool:
     """The fact is the encounter's, so that it is missed once and not for every line."""
-    return rule.requires in encounter_fact.names
+    return rule.requires in encounter_fact.names and rule.requires not in OF_EACH_ITEM
+
+
+def flaws(rule: Documentation, items: Iterable[Item], facts: ItemFacts) -> str:
+    """What is wrong with what the record has instead of the fact, as sentences; empty where it has nothing."""
+    match rule.requires:
+        case signatures.NAME:
+            return signatures.flaws(facts.encounter, items)
+        case diagnosis_facts.IN_FORCE:
+            wrong = diagnosis_facts.not_in_force(items, facts.encounter, facts.codes)
+            return " ".join(f"{each}." for each in wrong)
+    return ""
 
 
 def missing_requirements(

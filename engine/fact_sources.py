@@ -14,7 +14,6 @@ from engine.encounter import (
     Encounter,
     Fact,
     Lesion,
-    Light,
     Mohs,
     MohsStage,
     Service,
@@ -22,6 +21,8 @@ from engine.encounter import (
     Visit,
     Wound,
 )
+from engine.practices import bill_as_one
+from engine.signatures import signed
 
 Form: TypeAlias = Literal["word", "words", "flag", "length", "number", "numbers", "codes"]
 
@@ -79,10 +80,9 @@ def diagnoses(_: Encounter, part: Any) -> Fact[Any]:
     return Fact("known", (tuple(part.diagnoses),)) if part.diagnoses else NOT_DOCUMENTED
 
 
-def signature(encounter: Encounter, _: object) -> Fact[bool]:
-    """Signed on the day of service or later: nobody can have signed a note that was not written yet."""
-    signed = encounter.documents.signature
-    return Fact("known", (True,)) if signed and signed.on >= encounter.dos else NOT_DOCUMENTED
+def signature(encounter: Encounter, subject: object) -> Fact[bool]:
+    """Signed by the one who saw the patient; of each piece of work :mod:`engine.signatures` says who must sign."""
+    return signed(encounter, encounter.practitioner_of(subject).id)
 
 
 def known(holds: object) -> Fact[bool]:
@@ -334,10 +334,26 @@ def years_since_seen(encounter: Encounter, _: object) -> Fact[Any]:
     seen = encounter.patient.last_seen
     if seen.value is None:
         return NOT_DOCUMENTED
-    last, day = max(v for v in seen.values if v is not None), encounter.dos
+    last = max(v for v in seen.values if v is not None)
+    return Fact("known", (_years(last, encounter.dos),), seen.note)
+
+
+def _years(last: date, day: date) -> Decimal:
     years = day.year - last.year - ((day.month, day.day) < (last.month, last.day))
-    part = (day - _anniversary(last, years)).days
-    return Fact("known", (years + Decimal(part) / 366,), seen.note)
+    return years + Decimal((day - _anniversary(last, years)).days) / 366
+
+
+def years_since_treated(encounter: Encounter, _: object) -> Fact[Any]:
+    """The same since the latest earlier procedure or paid claim of the history whose practitioner bills as one with
+    whoever sees the patient today; one that nobody is named for is this practice's own."""
+    people = {person.id: person for person in encounter.practitioners}
+    today = encounter.practitioner_of(encounter.visit)
+    days = [remit.date for remit in encounter.history.remits if remit.date < encounter.dos]
+    for prior in encounter.history.procedures:
+        who = people.get(prior.practitioner or "")
+        if prior.date < encounter.dos and (who is None or bill_as_one(who, today)):
+            days.append(prior.date)
+    return Fact("known", (_years(max(days), encounter.dos),)) if days else NOT_DOCUMENTED
 
 
 def _anniversary(day: date, years: int) -> date:
@@ -422,14 +438,6 @@ def days_since_physician(encounter: Encounter, _: object) -> Fact[Any]:
 
 def drug_name(_: Encounter, drug: Drug) -> Fact[Any]:
     return Fact("known", (drug.name,)) if drug.name else NOT_DOCUMENTED
-
-
-def applicator(encounter: Encounter, light: Light) -> Fact[Any]:
-    """The credential of who applied it; the policy's words say which credentials are a physician's."""
-    person = next((p for p in encounter.practitioners if p.id == light.applicator), None)
-    if person is None or not person.credential:
-        return NOT_DOCUMENTED
-    return Fact("known", (person.credential.casefold(),))
 
 
 def in_house(path: str) -> FactSource:

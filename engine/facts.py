@@ -130,8 +130,8 @@ def hypothetical(encounter: Encounter, subject_id: str, name: str, value: Any) -
     if path[0] == "patient":
         return _with(encounter, path, Fact.known(value))
     if path[0] == "documents":
-        signature = Signature(by=encounter.practitioners[0].id, on=encounter.dos)
-        return _with(encounter, path, signature if value else None)
+        signatures = tuple(Signature(by=person.id, on=encounter.dos) for person in encounter.practitioners)
+        return _with(encounter, path, signatures if value else None)
     if path[0] in MEASURED_AT:  # an answer says what it was before
         subject_now = _with(subject, [MEASURED_AT[path[0]]], Fact.known("before"))
         return _put(encounter, subject, _with(subject_now, path, Fact.known(value)))

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from engine.claim import ClaimLine, Coded, Part
+from engine.claim import ClaimLine, Coded, Part, Warning_
 
 
 class Finding(Part):
@@ -31,6 +31,8 @@ class Audit(Part):
     claimed: tuple[ClaimLine, ...]
     claimed_cents: int
     findings: tuple[Finding, ...]
+    warnings: tuple[Warning_, ...] = ()
+    """What breaks no rule and is better left off: a modifier that lifts nothing."""
     better: Coded
 
     def to_json(self) -> str:

@@ -7,11 +7,12 @@ A period binds whoever bills as one with the practitioner who did the procedure,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact
 from engine.encounter.people import PriorProcedure
 from engine.items import Item
+from engine.lines import Question
 from engine.practices import bill_as_one
 
 GlobalDays = Callable[[str], str]
@@ -29,14 +30,21 @@ def running(encounter: Encounter, global_days: GlobalDays, practitioner: str) ->
     people = {p.id: p for p in encounter.practitioners}
     found = []
     for prior in encounter.history.procedures:
-        days = prior.global_days or global_days(prior.hcpcs)
+        days = period_of(prior, global_days)
         elapsed = (encounter.dos - prior.date).days
         theirs = prior.practitioner in people and practitioner in people
         if theirs and not bill_as_one(people[prior.practitioner or ""], people[practitioner]):
             continue
-        if days.isdigit() and 0 < elapsed <= int(days):
+        if _reaches(days, elapsed):
             found.append(prior)
     return sorted(found, key=lambda prior: prior.date, reverse=True)
+
+
+def period_of(prior: PriorProcedure, global_days: GlobalDays) -> str:
+    """The global days of an earlier procedure: what the record states does not make the fee schedule's period shorter,
+    nor the other way round."""
+    stated, listed = prior.global_days or "", global_days(prior.hcpcs)
+    return max(stated, listed, key=lambda days: int(days) if days.isdigit() else -1)
 
 
 def in_global(encounter: Encounter, item: Item, global_days: GlobalDays) -> Fact[object]:
@@ -46,10 +54,15 @@ def in_global(encounter: Encounter, item: Item, global_days: GlobalDays) -> Fact
 
 def relation(encounter: Encounter, item: Item, stated: Fact[object], global_days: GlobalDays) -> Fact[object]:
     """How the item relates to the running global periods: as stated, else by the history of each. Work on another
-    identified lesion is unrelated; on the same one it may be staged or a complication, so it must be said."""
-    if stated.state != "not_documented":
+    identified lesion is unrelated; on the same one it may be staged or a complication, so it must be said, and is not
+    unrelated for being called so."""
+    earlier = running(encounter, global_days, item.practitioner)
+    same = any(prior.lesion is not None and _is_of(prior, item) for prior in earlier)
+    if stated.state != "not_documented" and not (same and "unrelated" in stated.values):
         return stated
-    found = [_to(prior, item) for prior in running(encounter, global_days, item.practitioner)]
+    if same and stated.state != "not_documented":
+        return NOT_DOCUMENTED
+    found = [_to(prior, item) for prior in earlier]
     for word in STRONGEST:
         for fact in found:
             if fact.value == word:
@@ -61,8 +74,31 @@ def relation(encounter: Encounter, item: Item, stated: Fact[object], global_days
 def _to(prior: PriorProcedure, item: Item) -> Fact[object]:
     if prior.staged.value:
         return Fact.known("staged", prior.staged.note)
-    if prior.related.value is not None:
+    if prior.related.value is not None and (prior.related.value or not _is_of(prior, item)):
         return Fact.known("related" if prior.related.value else "unrelated", prior.related.note)
     if prior.lesion is None or item.lesion is None:
         return NOT_DOCUMENTED
-    return NOT_DOCUMENTED if prior.lesion == item.lesion.id else Fact.known("unrelated")
+    return NOT_DOCUMENTED if _is_of(prior, item) else Fact.known("unrelated")
+
+
+def _is_of(prior: PriorProcedure, item: Item) -> bool:
+    """The earlier procedure was on the item's lesion."""
+    return item.lesion is not None and prior.lesion == item.lesion.id
+
+
+def doubted_periods(encounter: Encounter, global_days: GlobalDays) -> Iterator[Question]:
+    """A question for each earlier procedure that is within its global period only by what the record states of it, or
+    only by the fee schedule."""
+    for prior in encounter.history.procedures:
+        stated, listed = prior.global_days, global_days(prior.hcpcs)
+        elapsed = (encounter.dos - prior.date).days
+        if stated and listed and _reaches(stated, elapsed) != _reaches(listed, elapsed):
+            text = (
+                f"The record gives {prior.hcpcs} of {prior.date} {stated} global days, the fee schedule {listed}: "
+                "which is right?"
+            )
+            yield Question("encounter", "encounter", "global-days", text, "")
+
+
+def _reaches(days: str, elapsed: int) -> bool:
+    return days.isdigit() and 0 < elapsed <= int(days)

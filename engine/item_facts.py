@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
-from engine import drug_waste, history
+from engine import diagnosis_facts, drug_waste, history, signatures
 from engine.bounds import Disbelief, beliefs_of
 from engine.choices_by_kind import choices_by_kind
 from engine.code_facts import CodeFacts, NothingKnown
 from engine.conditions import DIAGNOSIS, MET, NOT_MET, Verdict, all_of, any_of, evaluate
+from engine.credentials import CREDENTIAL, credential_of
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
 from engine.facts import FACTS, encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
 from engine.items import KINDS, Item
-from engine.lexicon import lexicon_of, spelled
+from engine.lexicon import lexicon_of
 from rules_dsl.rulebook import CodeChoice, Condition, MissingFact, Pattern, RuleBook
 
 PRACTITIONER = frozenset(FACTS["practitioner"])
@@ -72,6 +74,14 @@ class ItemFacts:
             found = drug_waste.units_discarded(item, self)
         elif name in PRACTITIONER:
             found = self._of_practitioner(item, name)
+        elif name in signatures.WHO:
+            found = self._least(signatures.WHO[name](self.encounter, item))
+        elif name == diagnosis_facts.IN_FORCE:
+            found = diagnosis_facts.in_force(item, self.encounter, self.codes)
+        elif name == diagnosis_facts.OF_THE_SITE:
+            found = diagnosis_facts.of_the_site(item, self.fact(item, "site"), lexicon_of(self.book))
+        elif name == signatures.NAME:
+            found = signatures.signed(self.encounter, signatures.doer(self.encounter, item))
         if found.note is not None:
             self.notes.setdefault(item.id, {})[name] = found.note
         return found
@@ -95,9 +105,9 @@ class ItemFacts:
         return "visit" if item.is_visit else f"item {item.id}"
 
     def _of_practitioner(self, item: Item, name: str) -> Fact[object]:
-        """Who did it: the credential as written, in small letters; several roles are a list, one is a word."""
+        """Who did it: the credential in the policy's word; several roles are a list, one is a word."""
         person = next((p for p in self.encounter.practitioners if p.id == item.practitioner), None)
-        if person is None or (name == "credential" and not person.credential):
+        if person is None:
             return NOT_DOCUMENTED
         if name == "supervised":
             return Fact.known(True) if person.supervised_by else NOT_DOCUMENTED
@@ -105,8 +115,18 @@ class ItemFacts:
             return Fact.known(True) if person.resident_unavailable else NOT_DOCUMENTED
         if name == "role":
             return Fact.known(person.role[0] if len(person.role) == 1 else person.role)
-        written = person.credential or ""
-        return Fact.known(lexicon_of(self.book).find("credential", written) or spelled(written))
+        return self._least({item.practitioner})
+
+    def _least(self, who: Collection[str]) -> Fact[object]:
+        """The credential of these people; of several the one that the policy lists last, which may do the least."""
+        written = {p.credential for p in self.encounter.practitioners if p.id in who}
+        lexicon = lexicon_of(self.book)
+        found = {word for each in written if (word := credential_of(each, lexicon))}
+        listed = (
+            list(self.book.vocabularies[CREDENTIAL].words) if CREDENTIAL in self.book.vocabularies else []
+        )
+        ranked = sorted(found, key=lambda word: (listed.index(word) if word in listed else len(listed), word))
+        return Fact.known(ranked[-1]) if ranked else NOT_DOCUMENTED
 
     def _read(self, item: Item, name: str) -> Fact[object]:
         if name in self.book.measures:

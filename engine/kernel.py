@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from clingo import Symbol
 
@@ -48,9 +49,13 @@ class Kernel(RuleBooks):
     """Policies and tables, ready to code encounters."""
 
     def __init__(
-        self, library: PolicyLibrary | None = None, tables: Tables | None = None, seconds: float = SECONDS
+        self,
+        library: PolicyLibrary | None = None,
+        tables: Tables | None = None,
+        seconds: float = SECONDS,
+        today: date | None = None,
     ) -> None:
-        super().__init__(library, tables)
+        super().__init__(library, tables, today)
         self.seconds = seconds
 
     def solve(self, encounter: Encounter, payer: str = "", questions: bool = True) -> Solved:

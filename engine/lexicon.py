@@ -93,6 +93,13 @@ class Lexicon:
                     return self.find("site", "-".join(rest)), SIDES[side]
         return found, ""
 
+    def is_part(self, site: str, wider: str) -> bool:
+        """The site is the other, or a part of it."""
+        known = self._rulebook.sites
+        while site and site != wider:
+            site = known[site].part_of if site in known else ""
+        return site == wider
+
     def of_parts(self, vocabulary: str, word: str) -> str | None:
         """The word of a list such as "MD, PhD", where every part is known; of several the first that the policy has
         written, for it writes what says most first."""

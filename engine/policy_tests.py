@@ -60,7 +60,7 @@ class Run:
 
 def run_tests(library: PolicyLibrary, files: Collection[str]) -> Run:
     """Every test written in one of the files, in the order written."""
-    kernel = Kernel(library)
+    kernel = Kernel(library, today=date.max)  # a policy may be tested on a day to come
     chosen = [case for case in cases(library) if case.place.file in files]
     days = [date.fromisoformat(str(case.encounter["dos"])) for case in chosen]
     run = Run(coverage=Coverage.of(library, files, days))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -42,6 +43,7 @@ class Setting:
     policies: Path | None = None
     ptp_table: Path | None = None
     seconds: float = SECONDS
+    today: date | None = None
 
     @property
     def patience(self) -> float:
@@ -51,7 +53,7 @@ class Setting:
     def kernel(self) -> Kernel:
         library = PolicyLibrary.load(self.policies) if self.policies else None
         tables = Tables.default().with_ptp(self.ptp_table) if self.ptp_table else None
-        return Kernel(library, tables, self.seconds)
+        return Kernel(library, tables, self.seconds, self.today)
 
 
 _worker: tuple[Kernel, str] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.encounter.people import Practitioner
+from engine.lexicon import spelled
 
 
 def bill_as_one(one: Practitioner, other: Practitioner) -> bool:
@@ -27,4 +28,4 @@ def parties(practitioners: Iterable[Practitioner]) -> dict[str, int]:
 
 
 def _alike(one: str | None, other: str | None) -> bool:
-    return not one or not other or one.strip().casefold() == other.strip().casefold()
+    return not one or not other or spelled(one) == spelled(other)

@@ -69,6 +69,10 @@ class PriceList:
         """Cents of one unit with the modifier, before ranks."""
         return self.fee(hcpcs, {modifier} - {""}).unit_cents
 
+    def diagnosis(self, code: str) -> str:
+        """How a diagnosis code stands on the date of service."""
+        return self.tables.icd10.standing(code, self.dos)
+
     @property
     def percent(self) -> Decimal:
         """Per cent of the fee schedule that the payer allows: the contract's where the policy leaves it to that."""

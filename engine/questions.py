@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from engine.answer import notes_of
 from engine.apart import apart_if_located
 from engine.claim import Query
-from engine.documented import lacking, missing_requirements, of_whole_claim
+from engine.documented import flaws, lacking, missing_requirements, of_whole_claim
 from engine.encounter import Encounter
 from engine.facts import FACTS, hypothetical
-from engine.item_facts import ItemFacts
 from engine.lines import Question
 from engine.portions import subject_of
 from engine.situation import Situation
@@ -36,15 +35,20 @@ def order_of(query: Query) -> tuple[int, str, str]:
 
 def raised(at: Situation) -> list[Question]:
     """Every question that a missing or contradicted fact raises, one a fact."""
-    facts = ItemFacts(at.encounter, at.book)
+    facts = at.facts
     questions = list(at.derivation.questions)
-    for line, rule in missing_requirements(at.lines.values(), at.derivation, facts):
-        if rule.ask and of_whole_claim(rule):
-            questions.append(Question("encounter", "encounter", rule.requires, rule.ask, rule.rule))
-        elif rule.ask:
-            for item in lacking(rule, line, at.derivation, facts):
-                subject = subject_of(item, rule.requires, facts)
-                questions.append(Question(item.service, subject, rule.requires, rule.ask, rule.rule))
+    missing = missing_requirements(at.lines.values(), at.derivation, facts)
+    for rule in dict.fromkeys(rule for _, rule in missing if rule.ask):
+        lines = [line for line, other in missing if other is rule]
+        items = [item for line in lines for item in lacking(rule, line, at.derivation, facts)]
+        if of_whole_claim(rule):
+            ask = f"{flaws(rule, items, facts)} {rule.ask}".lstrip()
+            questions.append(Question("encounter", "encounter", rule.requires, ask, rule.rule))
+            continue
+        for item in items:
+            subject = subject_of(item, rule.requires, facts)
+            ask = f"{flaws(rule, [item], facts)} {rule.ask}".lstrip()
+            questions.append(Question(item.service, subject, rule.requires, ask, rule.rule))
     questions += _sites(at)
     found: dict[tuple[str, str], Question] = {}
     for question in questions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from engine.documented import flaws
 from engine.lines import SetAside
 from engine.telling import Telling
 
@@ -128,7 +129,10 @@ class NotDocumented(Reason):
     def say(self, tell: Telling, rule: str, args: tuple[str, ...]) -> str:
         needed = next((d for d in tell.at.book.documentation if d.rule == rule), None)
         what = needed.requires.replace("-", " ") if needed else "a required fact"
-        return f"{tell.code(args[0])} needs a documented {what}."
+        says = f"{tell.code(args[0])} needs a documented {what}."
+        at = tell.at
+        items = [at.derivation.items[i] for i in at.lines[args[0]].items if i in at.derivation.items]
+        return f"{says} {flaws(needed, items, at.facts) if needed else ''}".rstrip()
 
 
 class NotPayable(Reason):

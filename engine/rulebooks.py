@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
+from engine.believed import believed
+from engine.clock import Clock
 from engine.contradicted import doubts_of
 from engine.derive import derive
 from engine.doubts import with_doubts
@@ -40,11 +42,14 @@ class BadWords(ValueError):
 
 class RuleBooks:
     """Policies and tables. Holds nothing of any encounter between calls but dates of service, for each of which a
-    rulebook is kept."""
+    rulebook is kept. `today` is the day that records are judged on; the system's day when left out."""
 
-    def __init__(self, library: PolicyLibrary | None = None, tables: Tables | None = None) -> None:
+    def __init__(
+        self, library: PolicyLibrary | None = None, tables: Tables | None = None, today: date | None = None
+    ) -> None:
         self.library = library or PolicyLibrary.load()
         self.tables = tables or Tables.default()
+        self.clock = Clock(today)
         self._books: dict[tuple[str, date], RuleBook] = {}
 
     def book(self, payer: str, encounter: Encounter) -> RuleBook:
@@ -131,13 +136,16 @@ class RuleBooks:
 
     def settled(self, encounter: Encounter, payer: str = "") -> tuple[Encounter, RuleBook, tuple[Doubt, ...]]:
         """The encounter in the policy's words, one entry for each thing and one fact for what several fields say."""
+        if to_come := self.clock.to_come(encounter):
+            raise BadWords(to_come)
         book = self.book(payer or encounter.payer, encounter)
+        encounter, ahead = believed(encounter, lexicon_of(book), self.clock.today)
         encounter, words = normalise(encounter, book)
         if wrong := other_editions(encounter, self.tables):
             raise BadWords(wrong)
         encounter, twice = one_of_each(encounter, lexicon_of(book))
         encounter, disagree = settle(encounter, book)
-        return encounter, book, (*words, *twice, *disagree)
+        return encounter, book, (*ahead, *words, *twice, *disagree)
 
     def derived(self, encounter: Encounter, book: RuleBook, prices: PriceList) -> Derivation:
         """What follows from the facts. Raises BadWords where more choices take some work than can be searched."""

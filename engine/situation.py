@@ -271,8 +271,7 @@ def _alternatives(at: Situation) -> tuple[tuple[str, str, str], ...]:
 
 
 def _blocked(at: Situation) -> tuple[tuple[str, str], ...]:
-    facts = ItemFacts(at.encounter, at.book)
-    missing = missing_requirements(at.lines.values(), at.derivation, facts)
+    missing = missing_requirements(at.lines.values(), at.derivation, at.facts)
     return tuple(
         (line.id, rule.rule) for line, rule in missing if rule.otherwise == "block" and not rule.self_pay
     )

@@ -40,13 +40,16 @@ def visit_lines(
     inclusive = {
         d for g in decides if not any(b == "decision for surgery" for b, _ in g.unless) for d in g.days
     }
-    counted_as_surgery = {d for g in decides for d in g.days} - inclusive
+    every = {d for g in decides for d in g.days}
+    counted_as_surgery = every - inclusive
     days = {part.id: set[str]() for part in parts_of(encounter)}
     for line in lines:
         for service in line.services:
             days[service].add(global_days(line.hcpcs))
     carving = {s for s, found in days.items() if inclusive and (not found or found & inclusive)}
-    work = separate_work(encounter, frozenset(carving), facts)
+    open_ = {aside.service for aside in notes.aside if aside.kind == "missing_fact"}
+    packaged = {s for s, found in days.items() if every and (found & every or (s in open_ and not found))}
+    work = separate_work(encounter, frozenset(carving), facts, frozenset(packaged))
     if facts.disbelieved(item, "minutes"):
         work = replace(work, minutes=None)
     notes.questions.extend(work.questions)

@@ -26,8 +26,8 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Carved:
-    """A thing that does not count for the level: a problem, or what belongs to one. `why` is decided, scheduled,
-    of-carved (belongs to a problem carved out), unlinked (names no problem), repeated or billed."""
+    """A thing that does not count for the level: a problem, or what belongs to one. `why` is decided, own-lesion,
+    scheduled, of-carved (belongs to a problem carved out), unlinked (names no problem), repeated or billed."""
 
     element: str
     name: str

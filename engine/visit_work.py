@@ -14,6 +14,7 @@ from engine.encounter.visit import DataItem, RiskDecision
 from engine.fact_sources import own_minutes, procedures
 from engine.item_facts import ItemFacts
 from engine.lines import Question
+from engine.practices import bill_as_one
 from engine.visit_trace import Carved, Counted
 from rules_dsl.rulebook import Element
 
@@ -41,23 +42,34 @@ class Work:
         return {name: note for name, note in found.items() if note is not None}
 
 
-def separate_work(encounter: Encounter, carving: frozenset[str], facts: ItemFacts) -> Work:
-    """Split the visit's work. `carving` holds the services whose decision is part of their own payment."""
+def separate_work(
+    encounter: Encounter, carving: frozenset[str], facts: ItemFacts, packaged: frozenset[str] = frozenset()
+) -> Work:
+    """Split the visit's work. `carving` holds the services whose decision is part of their own payment, `packaged`
+    those that are coded, or may yet be, as something whose payment includes the other visits of the day."""
     visit = encounter.visit
     assert visit is not None
-    work = _Splitting(encounter, visit, carving, facts)
+    work = _Splitting(encounter, visit, carving, facts, packaged)
     statuses = work.problems()
     data, risk = work.data(), work.risk()
     minutes = own_minutes(encounter, visit).value
     if visit.minutes.value is not None and minutes is None:
         work.ask("minutes-on-procedures", "How many of the minutes were spent on procedures?", (0,))
     counted = {"problem-status": statuses, "data-kind": data, "risk-decision": risk}
-    separate = bool(statuses) or visit.separate_work.value is True
+    said = visit.separate_work
+    separate = False not in said.values and (bool(statuses) or said.value is True)
     return Work(tuple(work.kept), tuple(work.carved), counted, minutes, separate, tuple(work.questions))
 
 
 class _Splitting:
-    def __init__(self, encounter: Encounter, visit: Visit, carving: frozenset[str], facts: ItemFacts) -> None:
+    def __init__(
+        self,
+        encounter: Encounter,
+        visit: Visit,
+        carving: frozenset[str],
+        facts: ItemFacts,
+        packaged: frozenset[str],
+    ) -> None:
         self.visit = visit
         self.carving = carving
         self.facts = facts
@@ -66,13 +78,24 @@ class _Splitting:
         """Problems carved out, by id, and the services they belong to."""
         self.carved: list[Carved] = []
         self.questions: list[Question] = []
-        self.diagnoses = {
-            diagnosis
+        parts = [
+            part
             for name in ("services", "wounds", "mohs", "light", "debridements")
             for part in getattr(encounter, name)
-            if part.id in carving
-            for diagnosis in part.diagnoses
+        ]
+        self.diagnoses = {d for part in parts if part.id in carving for d in part.diagnoses}
+        seer = encounter.practitioner_of(visit)
+        self.own = {
+            p.id: set(p.diagnoses)
+            for p in parts
+            if p.id in packaged
+            and p.session == visit.session
+            and bill_as_one(seer, encounter.practitioner_of(p))
         }
+        """Diagnoses of each procedure of the visit's session and practitioner whose payment includes the visit."""
+        decided = set(visit.decision_for_surgery)
+        self.surgery = {d for p in parts if p.id in decided and decided - carving for d in p.diagnoses}
+        """Diagnoses that major surgery was decided on for: that decision is the visit's own."""
         self.beside = procedures(encounter)
 
     def ask(self, fact: str, text: str, answers: tuple[object, ...] = ()) -> None:
@@ -107,14 +130,31 @@ class _Splitting:
         """Why the problem is a procedure's own, if it is, and of which services."""
         if problem.decided and set(problem.decided) <= self.carving:
             return "decided", tuple(problem.decided)
-        scheduled = self.visit.scheduled_procedure.value is True and self.carving
-        if not scheduled or self.visit.separate_work.value is True:
+        if self.visit.separate_work.value is True:
+            return "", ()
+        own = self._procedures_of(problem)
+        if own:
+            if not problem.diagnoses:
+                self.ask("diagnosis", "What was the diagnosis of each problem of the visit?")
+            self.ask("separate-work", "Was anything worked on besides what the procedures were for?", (True,))
+            return "own-lesion", own
+        if not (self.visit.scheduled_procedure.value is True and self.carving):
             return "", ()
         if not problem.diagnoses:
             self.ask("diagnosis", "What was the diagnosis of each problem of the visit?")
         if set(problem.diagnoses) <= self.diagnoses:
             return "scheduled", tuple(sorted(self.carving))
         return "", ()
+
+    def _procedures_of(self, problem: Problem) -> tuple[str, ...]:
+        """The procedures of the same session that all of the problem's diagnoses are diagnoses of: with nothing else
+        said, it is the lesion that they were done on. So it may be where one of the two has no diagnosis."""
+        named = set(problem.diagnoses)
+        if problem.decided or named & self.surgery:
+            return ()
+        found = {id: own & named for id, own in self.own.items() if own & named or not own or not named}
+        open_ = not named or any(not self.own[id] for id in found)
+        return tuple(found) if open_ or named == {d for own in found.values() for d in own} else ()
 
     def _why_not(self, problem: str | None) -> str:
         """Why an entry does not count. One that names no problem is not counted once a problem has been carved out."""

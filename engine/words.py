@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from engine.credentials import CREDENTIAL, credential_of
 from engine.encounter import Encounter, Fact, Pathology
 from engine.encounter.answers import Answer, answer_in
 from engine.encounter.base import NOT_UNDERSTOOD, In, Model
@@ -178,8 +179,12 @@ class _Normalising:
         vocabulary = looked_up.vocabulary
         if word == NOT_UNDERSTOOD or not self.lexicon.spellings(vocabulary):
             return word
-        found = self.lexicon.find(vocabulary, word) or self.lexicon.of_parts(vocabulary, word)
-        if found is not None:
+        found: str | None
+        if vocabulary == CREDENTIAL:
+            found = credential_of(word, self.lexicon)
+        else:
+            found = self.lexicon.find(vocabulary, word) or self.lexicon.of_parts(vocabulary, word)
+        if found and found != NOT_UNDERSTOOD:
             return found
         self.unknown(word, path, vocabulary)
         return {"drop": None, "keep": word, "mark": NOT_UNDERSTOOD}[looked_up.unknown]

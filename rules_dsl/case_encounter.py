@@ -1,4 +1,5 @@
-"""The ``given`` lines of a test to an encounter, as JSON has it. The note is signed on the day unless a line says not.
+"""The ``given`` lines of a test to an encounter, as JSON has it. The note is signed on the day, by everybody who takes
+part, unless a line says not.
 
 What several lines say of one lesion is put together; two that say different things of it are a mistake.
 """
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from rules_dsl.case_draft import PRACTITIONER, Draft, Json
+from rules_dsl.case_draft import Draft, Json
 from rules_dsl.case_facts import CaseFacts
 from rules_dsl.case_items import Items
 from rules_dsl.case_visit import visit_of
@@ -62,7 +63,8 @@ def encounter_of(test: Statement, payer: str, on: date, scope: Scope) -> tuple[J
     mohs = [{"id": each["id"], "lesions": [each["lesion"]]} for each in items.lists["mohs"]]
     closures = [{"id": each["id"], "lesions": [each["lesion"]]} for each in draft.wounds]
     seen = visit_of(given, facts, [*draft.services, *mohs, *closures], draft.known_lesion, draft.practitioner)
-    documents: Json = {"signature": {"by": PRACTITIONER, "on": seen.signed_on or day}} if seen.signed else {}
+    signatures = [{"by": name, "on": seen.signed_on or day} for name in draft.practitioners]
+    documents: Json = {"signature": signatures if signatures[1:] else signatures[0]} if seen.signed else {}
     notices: list[Json] = [{"kind": kind, "signed": True} for kind in seen.notices]
     if seen.price:
         priced = next((n for n in notices if n["kind"] == "self-pay"), None)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from engine.cli import common, inputs
-from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable
+from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable, Today
 
 EXAMPLE = """\b
 Examples:
@@ -28,6 +28,7 @@ def audit(
     policies: Policies = None,
     ptp_table: PtpTable = None,
     time_budget: Budget = None,
+    today: Today = None,
 ) -> None:
     """Every rule that a claim breaks, with citation and denial code, and the best compliant claim."""
     from engine.audit import audit as examine
@@ -35,7 +36,7 @@ def audit(
     from engine.why.alarm import alarm
 
     lines = inputs.claimed(claim)
-    kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+    kernel = inputs.kernel(payer, policies, ptp_table, time_budget, today)
     documented = inputs.one_encounter(file, encounter)
     found = inputs.answered(lambda: examine(kernel, documented, lines, payer), documented, file)
     above = alarm(kernel, documented, lines, found, payer)

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli import common, inputs, output, streams
-from engine.cli.common import Budget, Payer, Policies, PtpTable
+from engine.cli.common import Budget, Payer, Policies, PtpTable, Today
 from engine.cli.source import opened, read_line, shown_name
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def batch(
     policies: Policies = None,
     ptp_table: PtpTable = None,
     time_budget: Budget = None,
+    today: Today = None,
 ) -> None:
     """Code every encounter of a file, in order; a bad record goes to the rejects file and the rest go on."""
     from engine.batch import Totals, code_records
@@ -60,14 +61,15 @@ def batch(
 
     rejects = rejects or _beside(out)
     output.distinct([source, ptp_table], [out, rejects] if rejects else [out])
-    setting = Setting(payer, policies, ptp_table, SECONDS if time_budget is None else time_budget)
+    seconds = SECONDS if time_budget is None else time_budget
+    setting = Setting(payer, policies, ptp_table, seconds, today.date() if today else None)
     jobs = jobs or _cores()
     totals, start = Totals(), time.monotonic()
     with opened(source) as file, output.written(out) as good, _rejects(rejects) as bad:
         lines = Lines(file, source)
         bar = Progress(lines)
         records = iter(lines)
-        kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+        kernel = inputs.kernel(payer, policies, ptp_table, time_budget, today)
         coded = code_records(records, kernel, payer) if jobs == 1 else code_in_pool(records, setting, jobs)
         with closing(coded):
             for result in coded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeAlias, TypeVar, cast
@@ -33,6 +34,15 @@ PtpTable = Annotated[
 ]
 Budget = Annotated[
     float | None, typer.Option("--time-budget", metavar="SECONDS", min=0.001, help="Seconds for one solve.")
+]
+Today = Annotated[
+    datetime | None,
+    typer.Option(
+        "--today",
+        metavar="YYYY-MM-DD",
+        formats=["%Y-%m-%d"],
+        help="The day to judge by instead of this one: for claims prepared ahead, and for tests.",
+    ),
 ]
 Formatted = Annotated[Format, typer.Option("--format", help="A page for people, or JSON Lines.")]
 Picked = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.cli import common, inputs
-from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable, Unusable
+from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable, Today, Unusable
 
 EXAMPLE = """\b
 Examples:
@@ -32,6 +32,7 @@ def compare(
     policies: Policies = None,
     ptp_table: PtpTable = None,
     time_budget: Budget = None,
+    today: Today = None,
 ) -> None:
     """What differs between two claims of one encounter, or for one encounter under two payers: money and rules."""
     from engine.compare import compare_claims, compare_payers
@@ -46,7 +47,7 @@ def compare(
         if any(claims)
         else (None, None)
     )
-    kernel = inputs.kernel(payer or payers[0], policies, ptp_table, time_budget)
+    kernel = inputs.kernel(payer or payers[0], policies, ptp_table, time_budget, today)
     documented = inputs.one_encounter(file, encounter)
     found = inputs.answered(
         lambda: (

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from engine.cli import common, inputs, output
-from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable
+from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable, Today
 
 EXAMPLE = """\b
 Examples:
@@ -33,6 +33,7 @@ def explain(
     policies: Policies = None,
     ptp_table: PtpTable = None,
     time_budget: Budget = None,
+    today: Today = None,
 ) -> None:
     """Why each line is on the claim and what it pays, why each service is not, and what the claim depends on."""
     from engine.explain.explain import explain as explained
@@ -40,7 +41,7 @@ def explain(
 
     output.distinct([file, ptp_table], [html] if html else [])
     with output.written(html) if html else nullcontext() as page_file:
-        kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+        kernel = inputs.kernel(payer, policies, ptp_table, time_budget, today)
         documented = inputs.one_encounter(file, encounter)
         found = inputs.answered(lambda: explained(kernel, documented, payer), documented, file)
         if page_file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -66,7 +67,11 @@ def one_encounter(file: str, id: str) -> Encounter:
 
 
 def kernel(
-    payer: str = "", policies: Path | None = None, ptp_table: Path | None = None, seconds: float | None = None
+    payer: str = "",
+    policies: Path | None = None,
+    ptp_table: Path | None = None,
+    seconds: float | None = None,
+    today: datetime | None = None,
 ) -> Kernel:
     """The kernel for the options; an unknown payer, a broken policy of the user's or a broken table stops here."""
     from engine.kernel import Kernel
@@ -76,7 +81,8 @@ def kernel(
     plain_file(ptp_table, "a PTP table (.csv or imported)")
     library = usable_policies(policies) if policies else None
     tables = Tables.default().with_ptp(ptp_table) if ptp_table else None
-    found = Kernel(library, tables, SECONDS if seconds is None else seconds)
+    day = today.date() if today else None
+    found = Kernel(library, tables, SECONDS if seconds is None else seconds, day)
     if payer and payer not in found.library.policies():
         from datetime import date
 

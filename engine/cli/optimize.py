@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli import common, inputs, output
-from engine.cli.common import Budget, Formatted, Payer, Policies, PtpTable
+from engine.cli.common import Budget, Formatted, Payer, Policies, PtpTable, Today
 
 if TYPE_CHECKING:
     from engine.cli.output import Output
@@ -34,6 +34,7 @@ def optimize(
     policies: Policies = None,
     ptp_table: PtpTable = None,
     time_budget: Budget = None,
+    today: Today = None,
     certificate: Annotated[
         Path | None,
         typer.Option(
@@ -51,7 +52,7 @@ def optimize(
         output.distinct([*files, ptp_table], [certificate])
         inputs.only_one(files)
     with output.written(certificate) if certificate else nullcontext() as cert_file:
-        kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+        kernel = inputs.kernel(payer, policies, ptp_table, time_budget, today)
         usable = rejected = unproved = 0
         for file in files:
             for index, encounter in enumerate(inputs.encounters(file), start=1):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from engine.cli import common, inputs, source
-from engine.cli.common import Formatted, Policies, PtpTable
+from engine.cli.common import Formatted, Policies, PtpTable, Today
 
 EXAMPLE = """\b
 Examples:
@@ -22,6 +22,7 @@ def verify(
     format: Formatted = "table",
     policies: Policies = None,
     ptp_table: PtpTable = None,
+    today: Today = None,
 ) -> None:
     """Derive the claim of a certificate again from its facts, judge and price it, and prove its amount a second time.
 
@@ -39,7 +40,7 @@ def verify(
     source.plain_file(ptp_table, "a PTP table (.csv or imported)")
     library = inputs.usable_policies(policies) if policies else None
     tables = Tables.default().with_ptp(ptp_table) if ptp_table else None
-    verdict = check(cert, RuleBooks(library, tables))
+    verdict = check(cert, RuleBooks(library, tables, today.date() if today else None))
     if format == "json":
         flaws = [{"where": flaw.where, "says": flaw.says} for flaw in verdict.flaws]
         common.emit_json(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.cli import common, inputs
-from engine.cli.common import Budget, Formatted, Payer, Policies, PtpTable
+from engine.cli.common import Budget, Formatted, Payer, Policies, PtpTable, Today
 
 EXAMPLE = """\b
 Examples:
@@ -25,6 +25,7 @@ def visit(
     policies: Policies = None,
     ptp_table: PtpTable = None,
     time_budget: Budget = None,
+    today: Today = None,
 ) -> None:
     """The sheet of each visit: the level proved and by what, what is a procedure's own, what sets the visit apart from
     the procedures, and what the level above is made of. Sheets are parted by a form feed, so that each prints on a
@@ -34,7 +35,7 @@ def visit(
     from engine.view.visit import visit_view
     from engine.visit_sheet import visit_sheet
 
-    kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+    kernel = inputs.kernel(payer, policies, ptp_table, time_budget, today)
     paint = common.paint()
     usable = rejected = 0
     for file in files:

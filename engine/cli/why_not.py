@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.cli import common, inputs
-from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable
+from engine.cli.common import Budget, File, Formatted, Payer, Picked, Policies, PtpTable, Today
 
 EXAMPLE = """\b
 Examples:
@@ -31,13 +31,14 @@ def why_not(
     policies: Policies = None,
     ptp_table: PtpTable = None,
     time_budget: Budget = None,
+    today: Today = None,
 ) -> None:
     """Why lines cannot be billed: the rules and facts against them, what to bill instead, and what to ask."""
     from engine.view.why_not import why_not_view
     from engine.why.why_not import why_not as explain
 
     lines = inputs.claimed(claim)
-    kernel = inputs.kernel(payer, policies, ptp_table, time_budget)
+    kernel = inputs.kernel(payer, policies, ptp_table, time_budget, today)
     documented = inputs.one_encounter(file, encounter)
     found = inputs.answered(lambda: explain(kernel, documented, lines, payer, whole), documented, file)
     if format == "json":

@@ -55,6 +55,7 @@ PRACTITIONER_REFERENCES = (
     "light[].practitioner",
     "debridements[].practitioner",
     "documents.signature.by",
+    "documents.signature[].by",
     "documents.addenda[].by",
 )
 BEFORE_SERVICE = (
@@ -62,6 +63,7 @@ BEFORE_SERVICE = (
     "patient.seen_by_treating_physician",
     "history.procedures[].date",
     "history.previous_nail_care",
+    "history.courses[].started",
 )
 
 

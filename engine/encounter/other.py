@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from engine.encounter.base import (
     AreaCm2,
@@ -28,7 +29,7 @@ from engine.encounter.base import (
     Text,
     Word,
 )
-from engine.encounter.fact import NOT_DOCUMENTED, Fact
+from engine.encounter.fact import NOT_DOCUMENTED, TAG, Fact
 from engine.encounter.services import Few, Sites
 
 
@@ -164,6 +165,33 @@ class Signature(Model):
     on: Day
 
 
+class OneOrMore:
+    """Signatures are written as one, as a list, or not at all; they are read as a list, and one is written as one."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        after = core_schema.no_info_after_validator_function
+        return core_schema.tagged_union_schema(
+            {
+                TAG + "one": after(lambda one: (one,), handler.generate_schema(Signature)),
+                TAG + "list": handler(source),
+                TAG + "absent": after(lambda _: (), core_schema.none_schema()),
+            },
+            discriminator=lambda given: TAG + _how_many(given),
+            serialization=core_schema.plain_serializer_function_ser_schema(_as_written),
+        )
+
+
+def _how_many(given: Any) -> str:
+    if given is None:
+        return "absent"
+    return "list" if isinstance(given, list | tuple) else "one"
+
+
+def _as_written(signatures: tuple[Signature, ...]) -> Any:
+    listed = [each.model_dump(mode="json") for each in signatures]
+    return listed[0] if len(listed) == 1 else listed
+
+
 class Addendum(Model):
     """Something added to the note later."""
 
@@ -203,8 +231,8 @@ class Authorisation(Model):
 class Documents(Model):
     """Signature, addenda, consent, notices, authorisations, attachments."""
 
-    signature: Signature | None = None
-    """Left out or null: nobody is known to have signed."""
+    signature: Annotated[tuple[Signature, ...], Field(max_length=50), OneOrMore()] = ()
+    """One signature, or a list of them where several signed; left out or null: nobody is known to have signed."""
     addenda: Annotated[tuple[Addendum, ...], Field(max_length=50)] = ()
     consent: Fact[Flag] = NOT_DOCUMENTED
     notices: Annotated[tuple[Notice, ...], Field(max_length=50)] = ()

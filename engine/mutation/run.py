@@ -112,7 +112,7 @@ class MutationRun:
     mutants: list[Mutant] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.kernel = Kernel(self.library)
+        self.kernel = Kernel(self.library, today=date.max)
         self.known: Known = {}
         found: dict[tuple[object, str], Mutant] = {}
         here: dict[tuple[str, date], bool] = {}

@@ -1,4 +1,8 @@
-"""ICD-10-CM codes of the skin-relevant subset: whether a code may stand on a claim. Absence means nothing."""
+"""ICD-10-CM codes of the skin-relevant subset: whether a code may stand on a claim, and on which days.
+
+Of the subset absence means nothing; the list of days holds the categories of the subset whole, so that a code of one of
+them which it lacks does not exist.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Literal, TypeAlias
 
 from engine.tables.editions import Edition, Status, Used, choose, nothing
-from engine.tables.source import Source, TableError, read_rows
+from engine.tables.source import Source, TableError, is_iso_date, read_rows
 
 HEADER = ("code", "billable", "description")
+DAYS_HEADER = ("code", "first", "last")
+CATEGORY = 3
+"""Characters of a code that name its category."""
+
+Standing: TypeAlias = Literal["in force", "ended", "to come", "heading", "no code", ""]
+"""How a code stands on a day; empty where nothing is known of its category or of the day."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +58,52 @@ class IcdFile:
         return found
 
 
+class DaysFile:
+    """The days on which each code may stand on a claim, read on first use."""
+
+    def __init__(self, edition: Edition, source: Source) -> None:
+        self.edition, self._source = edition, source
+
+    @cached_property
+    def periods(self) -> dict[str, list[tuple[date, date]]]:
+        """Code without its dot -> its periods, both ends included."""
+        label = self.edition.file
+        found: dict[str, list[tuple[date, date]]] = {}
+        for line, (code, first, last) in enumerate(read_rows(self._source, label, DAYS_HEADER)[1], start=2):
+            if not CATEGORY <= len(code) <= 7:
+                raise TableError(label, line, f"code {code!r}", "an ICD-10-CM code without its dot")
+            if not is_iso_date(first) or (last and not is_iso_date(last)):
+                raise TableError(label, line, f"the period {first!r} to {last!r}", "ISO dates")
+            end = date.fromisoformat(last) if last else date.max
+            found.setdefault(code, []).append((date.fromisoformat(first), end))
+        return found
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Every code that others are beneath."""
+        return frozenset(code[:n] for code in self.periods for n in range(CATEGORY, len(code)))
+
+
 class IcdTable:
     """Diagnosis codes by date of service."""
 
-    def __init__(self, files: Sequence[IcdFile]) -> None:
+    def __init__(self, files: Sequence[IcdFile], days: DaysFile | None = None) -> None:
         self._files = tuple(files)
+        self._days = days
+
+    def standing(self, code: str, dos: date) -> Standing:
+        """How a code, with or without its dot, stands on the day."""
+        key = code.replace(".", "").upper()
+        if self._days is None or self._days.edition.status(dos) != "applied":
+            return ""
+        periods = self._days.periods.get(key, [])
+        if any(first <= dos <= last for first, last in periods):
+            return "in force"
+        if key in self._days.headings:
+            return "heading"
+        if periods:
+            return "to come" if min(first for first, _ in periods) > dos else "ended"
+        return "no code" if key[:CATEGORY] in self._days.headings else ""
 
     def diagnosis(self, code: str, dos: date) -> Diagnosis | None:
         """A code with or without its dot, in any case; None when no edition or the subset lacks it."""

@@ -14,7 +14,7 @@ from engine.tables.fee_files import ComponentFile, TotalsFile, load_factors
 from engine.tables.fees import FeeSchedule
 from engine.tables.full_ptp import SqlitePtpTable
 from engine.tables.gpci import GpciFile, GpciTable
-from engine.tables.icd10 import IcdFile, IcdTable
+from engine.tables.icd10 import DaysFile, IcdFile, IcdTable
 from engine.tables.mue import MueFile, MueTable
 from engine.tables.place_of_service import PlaceOfServiceTable
 from engine.tables.ptp import PtpFile, PtpLookup, PtpTable
@@ -138,7 +138,7 @@ class Tables:
     @cached_property
     def icd10(self) -> IcdTable:
         """Diagnosis codes."""
-        return IcdTable(self._files("icd10cm", IcdFile))
+        return IcdTable(self._files("icd10cm", IcdFile), self._files("icd10cm_days", DaysFile)[0])
 
     def ledger(self, dos: date, locality: tuple[str, str] | None = None) -> tuple[Used, ...]:
         """Which editions answer for a date of service, over all tables."""

@@ -22,6 +22,7 @@ def audit_view(
         [heading(audit.better, paint)],
         _claimed(audit, paint),
         finding_lines(audit.findings, paint),
+        _warnings(audit, paint),
         _alarm(alarm, paint),
         _better(audit, words, paint),
         questions(audit.better.queries, paint),
@@ -38,6 +39,12 @@ def _claimed(audit: Audit, paint: Paint) -> list[str]:
         verdict = paint(f"Not compliant, for {count(len(grouped(audit.findings)), 'reason')}.", "bold", "red")
     face = f"Face value {money(audit.claimed_cents)}, if every line were paid."
     return [*wrapped(typed, "Claim   ", " " * 8), verdict, face]
+
+
+def _warnings(audit: Audit, paint: Paint) -> list[str]:
+    """What breaks no rule and is better left off."""
+    told = [line for warning in audit.warnings for line in hanging(safe(warning.says), "  ", 2)]
+    return [paint("More than needed", "bold"), *told] if told else []
 
 
 def _alarm(alarm: Alarm | None, paint: Paint) -> list[str]:

@@ -18,6 +18,7 @@ BY = {"elements": "decision making", "minutes": "time"}
 
 CARVED = {
     "decided": "it was only about deciding on {of}, and that decision is part of the procedure",
+    "own-lesion": "its diagnosis is that of {of}, and the note names no other work on it",
     "scheduled": "the patient was booked for {of}, and no diagnosis of its own sets it apart from that",
     "of-carved": "it belongs to a problem that is not counted",
     "unlinked": "it names no problem, and part of the problems is not counted",

@@ -28,6 +28,8 @@ CODES_TABLE = re.compile(r"^codes .*\n((?:  \|.*\n)+)", re.MULTILINE)
 ROW_OF_CODE = re.compile(r"^  \| ([0-9A-Z][0-9]{3}[0-9A-Z]) +\|", re.MULTILINE)
 ANSWER_KEYS = ("expected", "not_reportable", "acceptable_alternatives")
 VISITS = (range(99202, 99206), range(99211, 99216), range(99242, 99246), range(99221, 99224))
+ADDENDA_FROM, ADDENDA_BEFORE = "2026-10-01", "2026-09-30"
+"""The first day of the addenda of FY 2027, and the day before it."""
 BEGIN, END = "<!-- files: begin -->", "<!-- files: end -->"
 
 RVU25D, RVU26D = "CY 2025 (RVU25D)", "October 2026 national totals (RVU26D)"
@@ -78,6 +80,15 @@ EDITIONS = (
         "2025-09-30",
         "no",
         "CMS ICD-10-CM FY 2025 April release, skin-relevant subset",
+    ),
+    (
+        "icd10cm_days",
+        "FY 2019 Q3 to FY 2027 Q2",
+        "icd10cm/days.csv",
+        "2019-07-01",
+        "2027-03-31",
+        "yes",
+        "CMS ICD-10-CM releases to April 2026 and the addenda of FY 2027, every code of the subset's categories",
     ),
     (
         "mue",
@@ -345,6 +356,30 @@ def build_code_sets(reference: Path, out: Path) -> None:
     )
 
 
+def build_diagnosis_days(reference: Path, out: Path) -> None:
+    """The days on which each diagnosis code may stand on a claim, for every category of the subset, whole."""
+    subset = records(reference / "icd10cm_fy2025_april_derm.csv")
+    categories = {row["code_nodot"][:3] for row in subset}
+    with gzip.open(
+        reference / "icd10cm_validity_2019q3_2026q2.csv.gz", "rt", encoding="utf-8", newline=""
+    ) as file:
+        rows = [
+            (row["code_nodot"], row["effective_from"], row["effective_to"])
+            for row in csv.DictReader(file)
+            if row["code_nodot"][:3] in categories
+        ]
+    added, deleted = [], set()
+    for line in (reference / "icd10cm_order_addenda_2027.txt").read_text(encoding="utf-8").splitlines():
+        what, billable, code = [*line.split(), "", "", ""][:3]
+        if billable == "1" and code[:3] in categories:
+            if what == "Add:":
+                added.append((code, ADDENDA_FROM, ""))
+            elif what == "Delete:":
+                deleted.add(code)
+    ended = ((code, first, last or (ADDENDA_BEFORE if code in deleted else "")) for code, first, last in rows)
+    write(out / "icd10cm/days.csv", ("code", "first", "last"), (*ended, *added))
+
+
 def data_files(out: Path) -> list[Path]:
     """Every CSV below the directory, in a fixed order."""
     return sorted(out.rglob("*.csv"), key=lambda path: path.relative_to(out).as_posix())
@@ -375,6 +410,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     build_ncci(given.reference, given.domain, codes, given.out)
     build_mpfs(given.reference, given.domain, codes, given.out)
     build_code_sets(given.reference, given.out)
+    build_diagnosis_days(given.reference, given.out)
     write(
         given.out / "editions.csv",
         ("kind", "edition", "file", "effective_from", "effective_to", "complete", "source"),

@@ -16,11 +16,13 @@ def encounter(data: dict[str, Any]) -> Encounter:
 
 
 def record(**parts: Any) -> dict[str, Any]:
-    """JSON data of a signed Medicare encounter with these parts."""
+    """JSON data of a Medicare encounter with these parts, signed by everybody who takes part."""
+    people = [person["id"] for person in parts.get("practitioners", ())] or ["p1"]
+    signatures = [{"by": name, "on": parts.get("dos", "2026-10-15")} for name in people]
     return {
         "encounter": "test",
         "payer": "medicare.national",
         "dos": "2026-10-15",
         "patient": {"status": "established"},
-        "documents": {"signature": {"by": "p1", "on": parts.get("dos", "2026-10-15")}},
+        "documents": {"signature": signatures},
     } | parts

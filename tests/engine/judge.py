@@ -108,7 +108,7 @@ def _rests(record: Record, mark: str, one: ClaimLine, other: ClaimLine) -> bool:
             return False
         if mark == "57":
             return bool(visit.get("decision_for_surgery"))
-        return bool(visit.get("problems") or visit.get("separate_work"))
+        return _separate(record, visit)
     if mark in OF_A_GLOBAL_PERIOD:
         return bool(record.get("history"))
     if mark not in DISTINCT | ANATOMIC:
@@ -120,6 +120,17 @@ def _rests(record: Record, mark: str, one: ClaimLine, other: ClaimLine) -> bool:
     decided = any(a.get("pathology_decided") or b.get("pathology_decided") for a, b in pairs)
     rests = {"XE": sessions, "XS": lesions, "XP": people, "XU": decided}
     return rests.get(mark, lesions or sessions or people or decided or mark in ANATOMIC)
+
+
+def _separate(record: Record, visit: Record) -> bool:
+    """The visit was about something that no procedure of the day was done for, or the note says what it was."""
+    said = visit.get("separate_work")
+    if said is False:
+        return False
+    done = {d for part in _parts(record).values() for d in part.get("diagnoses", ())}
+    elsewhere = any(part.get("session", 1) != visit.get("session", 1) for part in _parts(record).values())
+    theirs = [set(problem.get("diagnoses", ())) for problem in visit.get("problems", ())]
+    return bool(said) or elsewhere or any(not named or named - done for named in theirs)
 
 
 def _parts(record: Record) -> dict[str, Record]:

@@ -172,7 +172,7 @@ def test_edits_and_ranks_are_among_those_who_bill_as_one(
                     "diagnoses": ["L57.0"],
                 },
             ],
-            "documents": {"signature": {"by": "d", "on": "2026-10-15"}},
+            "documents": {"signature": [{"by": name, "on": "2026-10-15"} for name in ("d", "s")]},
         }
     )
     claim = kernel.solve(given, questions=False).coded.claim

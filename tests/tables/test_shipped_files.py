@@ -71,6 +71,7 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
 
 QUESTIONS: dict[str, Callable[[Tables], object]] = {
     "icd10cm/2025april.csv": lambda tables: tables.icd10.diagnosis("L57.0", DOS),
+    "icd10cm/days.csv": lambda tables: tables.icd10.standing("L57.0", DOS),
     "mpfs/2025.csv": lambda tables: tables.fees.row("17000", DOS),
     "mpfs/2025_gpci.csv": lambda tables: tables.gpci.localities(date(2025, 1, 1)),
     "mpfs/2026oct_totals.csv": lambda tables: tables.fees.national_amount("17000", DOS, False),

@@ -35,7 +35,7 @@ def encounters(draw: st.DrawFn, most: int = 5) -> Record:
         "wounds": [draw(wounds(name, lesion_names, PEOPLE)) for name in names("w", closed)],
     }
     found |= _items(draw, others, lesion_names)
-    found["documents"] = {"signature": {"by": "p1", "on": found["dos"]}}
+    found["documents"] = {"signature": [{"by": name, "on": found["dos"]} for name in PEOPLE]}
     done = [part["id"] for kind in ("services", "wounds", "mohs") for part in found.get(kind, ())]
     if draw(st.integers(0, 3)) == 0:
         found["documents"]["notices"] = [{"kind": "self-pay", "signed": draw(st.booleans())}]
