@@ -181,11 +181,12 @@ def _frozen(value: Any) -> Hashable:
 
 def _wound(encounter: Encounter, wound: Wound) -> Hashable:
     """A lesion leaves one wound in a session, where the wound has no other place; a group of lesions as many as the
-    record has different ones."""
+    record has different ones. A flap, a graft and a closure by neither are three kinds of work on it."""
     if not wound.lesion:
         return _content(wound)
     count = encounter.lesion(wound.lesion).count
-    whose = (wound.lesion, wound.session, encounter.practitioner_of(wound).id)
+    by = wound.flap is not None, wound.graft is not None
+    whose = (wound.lesion, wound.session, encounter.practitioner_of(wound).id, *by)
     return (*whose, wound.site.values) if count.value == 1 else (*whose, _content(wound))
 
 
@@ -207,12 +208,12 @@ def _drug(_: Encounter, drug: Drug) -> Hashable:
 
 
 def _light(encounter: Encounter, light: Light) -> Hashable:
-    where = frozenset(light.lesions) or light.site.values
+    where = frozenset(light.lesions) or (light.site.values, light.laterality.values)
     return light.type.values, where, light.session, encounter.practitioner_of(light).id
 
 
 def _debridement(encounter: Encounter, part: Debridement) -> Hashable:
-    where = part.lesion or part.site.values
+    where = part.lesion or (part.site.values, part.laterality.values)
     return part.depth.values, where, part.session, encounter.practitioner_of(part).id
 
 

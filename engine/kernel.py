@@ -15,7 +15,7 @@ from engine.encounter import Encounter
 from engine.pricing import PriceList
 from engine.program import choosing_facts
 from engine.questions import asked
-from engine.readings import Choice, Contradiction, lowest, reading
+from engine.readings import Choice, Contradiction, Worth, lowest, reading
 from engine.rulebooks import BadWords, RuleBooks
 from engine.situation import Situation, build
 from engine.solve import SECONDS, Outcome, solve
@@ -87,14 +87,15 @@ class Kernel(RuleBooks):
         self, encounter: Encounter, book: RuleBook, prices: PriceList, found: tuple[Contradiction, ...]
     ) -> Choice:
         """The reading of a record that contradicts itself whose best claim pays least; of those the one of fewest
-        units and lines, since not every code has a price."""
+        units, since not every code has a price."""
 
-        def worth(choice: Choice) -> tuple[int, int, int]:
+        def worth(choice: Choice) -> Worth:
             record = reading(encounter, choice)
             derivation = derive(record, book, prices)
             at = build(record, book, self.tables, derivation, prices, derivation.lines)
             outcome = self.decide(choosing_facts(at))
-            return outcome.total, sum(outcome.units.values()), len(outcome.units)
+            codes = sorted(at.lines[name].hcpcs for name in outcome.units)
+            return outcome.total, sum(outcome.units.values()), tuple(codes)
 
         return lowest(found, worth)
 

@@ -20,6 +20,8 @@ M = TypeVar("M", bound=Model)
 Path: TypeAlias = tuple[str | int, ...]
 Choice: TypeAlias = dict[Path, Any]
 """By place, what stands there in one reading."""
+Worth: TypeAlias = tuple[int, int, tuple[str, ...]]
+"""What a reading leads to: cents, units and codes."""
 
 OPEN: Final[Choice] = {}
 """Nothing is chosen: a contradicted word is none, of numbers the lowest counts."""
@@ -65,9 +67,9 @@ def readings(found: tuple[Contradiction, ...]) -> Iterator[Choice]:
         yield {c.path: v for c, v in zip(found, values, strict=True)}
 
 
-def lowest(found: tuple[Contradiction, ...], worth: Callable[[Choice], tuple[int, ...]]) -> Choice:
-    """The way to read the record that is worth least; of equals the first. Where leaving the contradictions open pays
-    the same, they are left open, so that nothing is asserted that the record denies. With more ways than `MOST` the
+def lowest(found: tuple[Contradiction, ...], worth: Callable[[Choice], Worth]) -> Choice:
+    """The way to read the record that is worth least; of equals the first. Where leaving the contradictions open leads
+    to the same codes, they are left open, so that no side is asserted of what is left or right. With more ways than `MOST` the
     contradictions are decided one after the other, the later ones read by their first value meanwhile."""
     if number_of(found) <= MOST:
         choice = min(readings(found), key=worth)
@@ -75,7 +77,7 @@ def lowest(found: tuple[Contradiction, ...], worth: Callable[[Choice], tuple[int
         choice = {each.path: each.readings[0] for each in found}
         for each in found:
             choice = min(({**choice, each.path: value} for value in each.readings), key=worth)
-    return OPEN if worth(OPEN)[0] == worth(choice)[0] else choice
+    return OPEN if worth(OPEN) == worth(choice) else choice
 
 
 def chosen(encounter: Encounter, found: tuple[Contradiction, ...]) -> dict[str, int]:

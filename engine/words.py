@@ -186,6 +186,8 @@ class _Normalising:
             found = self.lexicon.find(vocabulary, word) or self.lexicon.of_parts(vocabulary, word)
         if found and found != NOT_UNDERSTOOD:
             return found
+        if looked_up.unknown == "free":
+            return word
         self.unknown(word, path, vocabulary)
         return {"drop": None, "keep": word, "mark": NOT_UNDERSTOOD}[looked_up.unknown]
 

@@ -66,6 +66,12 @@ class CaseFacts:
             self.mistakes.append(error("P502", message, word.span, help=help))
         return self.scope.canonical(vocabulary, word.text)
 
+    def narrower(self, vocabulary: str) -> list[str]:
+        """The words of a list that are kinds of its first word."""
+        words = self.scope.vocabularies.get(vocabulary, {})
+        first = next(iter(words), "")
+        return [name for name in words if name != first and self.scope.is_a(vocabulary, name, first)]
+
     def words(self, vocabulary: str, facts: Iterable[Fact]) -> list[str]:
         """Every word of these facts, once."""
         found = [self.word(vocabulary, word) for fact in facts for word in fact.words]

@@ -84,7 +84,7 @@ class Items:
         self.lists["drugs"].append(item)
 
     def specimen(self, given: Given) -> None:
-        """As many specimens as are counted, all alike."""
+        """As many specimens as are counted, all alike, each in a container of its own."""
         facts = self.facts.by_label(given)
         item: Json = {"kind": self.facts.word("specimen-kind", given.words[0])} if given.words else {}
         item |= self._lesions(facts)
@@ -102,7 +102,8 @@ class Items:
         self.draft.of_any(item, facts)
         count = self.facts.whole(facts["count"][0], 1, 500) if "count" in facts else 1
         for _ in range(min(count, 500)):
-            self.lists["specimens"].append(self._new("specimens", "x") | item)
+            new = self._new("specimens", "x")
+            self.lists["specimens"].append(new | {"container": new["id"]} | item)
 
     def light(self, given: Given) -> None:
         facts = self.facts.by_label(given)

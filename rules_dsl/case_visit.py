@@ -98,7 +98,7 @@ def visit_of(
             listed = visit.setdefault(fact.label, [])
             count = facts.whole(fact, 1, 20) if fact.label == "data" else 1
             for n in range(len(listed) + 1, len(listed) + 1 + min(count, 20)):
-                listed.append({**item, "item": f"item {n}"} if fact.label == "data" else item)
+                listed.append({**item, **_named(facts, n)} if fact.label == "data" else item)
         elif fact.label in _MINUTES:
             visit[_MINUTES[fact.label]] = facts.whole(fact, 0, 1440)
         elif fact.label in _FLAGS:
@@ -163,3 +163,9 @@ def _facts(given: Iterable[Given], facts: CaseFacts) -> Iterator[tuple[Fact, lis
                 yield fact, []
         if waiting:
             yield waiting
+
+
+def _named(facts: CaseFacts, number: int) -> dict[str, str]:
+    """A name for an entry of data, another for each: a word of the policy's list of them, where it has one."""
+    names = facts.narrower("data-item")
+    return {"item": names[number % len(names)] if names else f"item {number}"}

@@ -36,11 +36,12 @@ class In:
     """Says of a word which of the policies' vocabularies it is looked up in; a word that is in none is no answer.
 
     What becomes of an unknown word in a field that is no fact: `drop` it, as if nothing were written; `keep` it, where
-    an unknown name is no mistake; or, with `mark`, put `NOT_UNDERSTOOD` in its place, where to have written something
-    that nobody understands is worse than nothing."""
+    an unknown name is no mistake; with `free` keep it and say nothing, where text of any kind may stand and some of it
+    is known; or, with `mark`, put `NOT_UNDERSTOOD` in its place, where to have written something that nobody
+    understands is worse than nothing."""
 
     vocabulary: str
-    unknown: Literal["drop", "keep", "mark"] = "drop"
+    unknown: Literal["drop", "keep", "mark", "free"] = "drop"
     each: bool = False
     """Of a list: every entry is one of its own, also where two say the same."""
 

@@ -30,7 +30,7 @@ from engine.encounter.base import (
     Word,
 )
 from engine.encounter.fact import NOT_DOCUMENTED, TAG, Fact
-from engine.encounter.services import Few, Sites
+from engine.encounter.services import Few, Laterality, Sites
 
 
 class MohsStage(Model):
@@ -99,7 +99,8 @@ class Specimen(Model):
     """What was sent: skin, cyst, margin re-excision, as the policy names it."""
     container: Annotated[Text, Free("the number of the jar", names=True)] | None = None
     """Which container it came in: specimens of one container are one."""
-    label: Annotated[Text, Free("the words on the jar", names=True)] | None = None
+    label: Annotated[Text, In("specimen-kind", "free")] | None = None
+    """The words on the jar; they tell it apart, and where they name a kind of specimen they say what follows from it."""
     stains: Annotated[tuple[Fact[Annotated[Word, In("stain")]], ...], Few] = ()
     gross: Fact[Flag] = NOT_DOCUMENTED
     microscopic: Fact[Flag] = NOT_DOCUMENTED
@@ -133,6 +134,7 @@ class Light(Model):
     debrided: Fact[Flag] = NOT_DOCUMENTED
     """The lesions were curetted or debrided first."""
     site: Fact[Sites] = NOT_DOCUMENTED
+    laterality: Fact[Laterality] = NOT_DOCUMENTED
     lesions: Ids = ()
     diagnoses: Diagnoses = ()
     session: Ordinal = 1
@@ -153,6 +155,7 @@ class Debridement(Model):
     instrument: Fact[Annotated[Word, In("instrument")]] = NOT_DOCUMENTED
     lesion: Id | None = None
     site: Fact[Sites] = NOT_DOCUMENTED
+    laterality: Fact[Laterality] = NOT_DOCUMENTED
     diagnoses: Diagnoses = ()
     session: Ordinal = 1
     practitioner: Id | None = None

@@ -12,7 +12,7 @@ from engine.encounter import Encounter, Fact
 from engine.kernel import Kernel
 from engine.proof.certify import certify
 from engine.proof.checking import check
-from engine.readings import MOST, contradictions, lowest, number_of, reading, readings
+from engine.readings import MOST, Worth, contradictions, lowest, number_of, reading, readings
 
 BASE: dict[str, Any] = {
     "encounter": "e",
@@ -120,10 +120,10 @@ def test_more_readings_than_can_be_solved_are_decided_one_by_one() -> None:
     assert number_of(found) == 256 > MOST
     tried: list[int] = []
 
-    def worth(choice: Any) -> tuple[int, ...]:
+    def worth(choice: Any) -> Worth:
         sizes = [lesion.diameter_mm.value or 0 for lesion in reading(record, choice).lesions]
         tried.append(1)
-        return (int(sum(sizes)) if choice else -1,)
+        return (int(sum(sizes)) if choice else -1), 1, ()
 
     assert set(lowest(found, worth).values()) == {Fact.known(each.readings[0].value) for each in found}
     assert len(tried) < MOST
