@@ -147,13 +147,13 @@ def hangs_on_seven(part: list[Record]) -> list[Result]:
 
 @pytest.mark.slow
 def test_a_worker_that_hangs_loses_only_the_record_it_hangs_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "START", 10.0)
+    monkeypatch.setattr(pool, "START", 20.0)
     many = [Record(number, f"e-{number}") for number in range(1, 12)]
-    results = list(code_in_pool(many, Setting(seconds=1.0), 2, work=hangs_on_seven, chunk=2))
+    results = list(code_in_pool(many, Setting(seconds=1.0), 2, work=hangs_on_seven, chunk=1))
     assert [result.line for result in results] == list(range(1, 12))
     (lost,) = [result for result in results if result.our_fault]
     assert lost.line == 7
-    assert "no answer within 13 seconds" in lost.reject()
+    assert "no answer within 23 seconds" in lost.reject()
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,6 +24,8 @@ GOOD = (EXAMPLES / "worked" / "03-nine-keratoses.json").read_text()
 SECRET = "Zorblatt"
 PEOPLE = f"{SECRET}, Jane \x1b[31m\u202e"
 ALLOWED = (0, 1, 2)
+ONE_IN = 40
+"""Of so many situations one is run as a real process."""
 BROKEN_PIPE = 141
 
 
@@ -158,8 +160,8 @@ def situations() -> list[Situation]:
     return found
 
 
-def run(at: Situation) -> list[str]:
-    """What is wrong with how the situation ended."""
+def run(at: Situation, real: bool) -> list[str]:
+    """What is wrong with how the situation ended. `real`: in an interpreter of its own, not in a fork of this one."""
     here = Path(tempfile.mkdtemp(prefix="situation-"))
     os.chdir(here)
     try:
@@ -169,7 +171,7 @@ def run(at: Situation) -> list[str]:
         Path("stdin").write_text(ONE_LINE)
         child = os.fork()
         if not child:
-            _child(at, given, output)
+            _child(at, given, output, real)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         out, err = (
             Path(name).read_text(errors="replace") if Path(name).exists() else "" for name in ("1", "2")
@@ -220,12 +222,14 @@ def arguments(at: Situation, given: str, output: str) -> list[str]:
     return [{"IN": given, "OUT": output}.get(each, each) for each in VERBS[at.verb]]
 
 
-def _child(at: Situation, given: str, output: str) -> None:
+def _child(at: Situation, given: str, output: str, real: bool) -> None:
     code = 99
     try:
         _put_streams(at.streams)
         if at.output == "no room":
             resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
+        if real:
+            os.execv(sys.executable, [sys.executable, "-m", "engine.cli", *arguments(at, given, output)])
         sys.argv = ["claimwright", *arguments(at, given, output)]
         from engine.cli.main import main
 
@@ -296,8 +300,8 @@ def main() -> None:
     part, parts = map(int, sys.argv[1:])
     _warm()
     mine = situations()[part::parts]
-    for at in mine:
-        for wrong in run(at):
+    for number, at in enumerate(mine):
+        for wrong in run(at, real=number % ONE_IN == 7):
             print(f"{' | '.join(at)}: {wrong}", flush=True)
     print(len(mine))
 
