@@ -25,7 +25,7 @@ from rules_dsl.library import PolicyLibrary
 CHUNK = 32
 AHEAD = 4
 """Chunks given out a worker; more would only sit in memory."""
-START, SOLVES = 30.0, 3
+START, SOLVES = 60.0, 3
 """Seconds that a process may take to start, and solves that a record may take: what lasts longer hangs."""
 MOST_DEATHS = 25
 """Processes that may die before it is plainly not the records that they die of."""
@@ -56,16 +56,17 @@ class Setting:
         return Kernel(library, tables, self.seconds, self.today)
 
 
-_worker: tuple[Kernel, str] | None = None
+_setting = Setting()
+_kernel: Kernel | None = None
 
 
 def _start_worker(setting: Setting) -> None:
-    global _worker
+    global _setting
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends the pool
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    _worker = (setting.kernel(), setting.payer)
+    _setting = setting
 
 
 def _end_with(parent: int) -> None:
@@ -75,9 +76,9 @@ def _end_with(parent: int) -> None:
 
 
 def _work(records: list[Record]) -> list[Result]:
-    assert _worker is not None
-    kernel, payer = _worker
-    return list(code_records(records, kernel, payer))
+    global _kernel
+    _kernel = _kernel or _setting.kernel()
+    return list(code_records(records, _kernel, _setting.payer))
 
 
 Work = Callable[[list[Record]], list[Result]]

@@ -92,6 +92,8 @@ def _beside(out: Path) -> Path | None:
     """Where the bad records go when nothing else is said: a file beside the answers, or standard error."""
     if out == output.STANDARD:
         return None
+    if not out.name:
+        raise common.Unusable(f"{out} is a folder and is left alone: expected the name of a plain file")
     return out.with_name(f"{out.name.removesuffix('.jsonl')}.rejects.jsonl")
 
 

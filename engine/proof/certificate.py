@@ -1,4 +1,4 @@
-"""The certificate of a claim: facts, editions, candidates, claim, reasons and bound, each section with a seal.
+"""The certificate of a claim: facts, editions, candidates, claim, reasons, bound and maker, each section with a seal.
 
 A certificate holds the documented facts of one encounter, without the words of the note, because whoever checks it must
 derive the claim again. It is written only where the user asks for it.
@@ -8,14 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from engine.claim import Part
 
-SECTIONS = ("encounter", "read_as", "rests_on", "candidates", "set_aside", "claim", "left_off", "optimum")
+SECTIONS = (
+    "contains",
+    "made_by",
+    "encounter",
+    "read_as",
+    "rests_on",
+    "candidates",
+    "set_aside",
+    "claim",
+    "left_off",
+    "optimum",
+)
 """What is sealed, in the order in which it is checked."""
+
+PATIENT_DATA: Final = "patient data: the documented facts of one encounter"
 
 Facts: TypeAlias = dict[str, Any]
 PROSE = frozenset({"note", "text"})
@@ -93,13 +106,20 @@ class Optimum(Part):
     bound_cents: int
     proved: bool
     how: str
+    """EXHAUSTED or STOPPED, as `proved` has it."""
+
+
+EXHAUSTED = "the solver searched every compliant claim"
+STOPPED = "the time budget ended the search; the bound is the solver's"
 
 
 class Certificate(Part):
     """One claim, self-contained."""
 
-    format: Literal["claimwright-certificate/1"] = "claimwright-certificate/1"
+    contains: Literal["patient data: the documented facts of one encounter"] = PATIENT_DATA
+    """Said at its head, so that whoever finds the file knows how to keep it."""
     made_by: str
+    format: Literal["claimwright-certificate/2"] = "claimwright-certificate/2"
     encounter: Of
     read_as: dict[str, int] = Field(default_factory=dict)
     """Of a record that contradicts itself, by place: which of its values stands, from 0. Every reading was solved, and

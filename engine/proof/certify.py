@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from engine.encounter import Encounter
 from engine.lines import Derivation, Line
 from engine.proof.certificate import (
+    EXHAUSTED,
+    STOPPED,
     Aside,
     Billed,
     Candidate,
@@ -24,9 +26,6 @@ from engine.rulebooks import RuleBooks
 
 if TYPE_CHECKING:
     from engine.kernel import Solved
-
-EXHAUSTED = "the solver searched every compliant claim"
-STOPPED = "the time budget ended the search; the bound is the solver's"
 
 
 def certify(books: RuleBooks, encounter: Encounter, solved: Solved, made_by: str) -> Certificate:

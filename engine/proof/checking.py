@@ -14,7 +14,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from engine.encounter import Encounter
-from engine.proof.certificate import SECTIONS, Certificate
+from engine.encounter.mistakes import path_of
+from engine.proof.certificate import EXHAUSTED, SECTIONS, STOPPED, Certificate
 from engine.proof.certify import candidates, set_aside, whose
 from engine.proof.editions import rests_on
 from engine.proof.second_solver import NotInstalled, Proof, most
@@ -70,7 +71,7 @@ def read(text: str) -> Certificate:
         return Certificate.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(str(step) for step in first["loc"])
+        field = path_of(first["loc"], Certificate)
         raise Unreadable(f"its field {field} is not as expected: {first['msg'].lower()}") from None
 
 
@@ -84,6 +85,9 @@ def check(cert: Certificate, books: RuleBooks, again: bool = True) -> Verdict:
         for name in SECTIONS
         if not _sealed(cert, name)
     ]
+    flaws += [Flaw("seals", "a seal is of no section") for name in sorted(cert.seals) if name not in SECTIONS]
+    if cert.optimum.how != (EXHAUSTED if cert.optimum.proved else STOPPED):
+        flaws.append(Flaw("optimum", "what it says of the search is not what it says of the proof"))
     try:
         seen = Encounter.model_validate_json(json.dumps(cert.encounter.facts))
         record, book, _, derivation = books.prepare(seen, cert.encounter.payer, _read_as(cert, seen, books))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 
 from engine.explain.explanation import Asked, Authority, Explanation, Exposure, LeftOff, LineStory
 from engine.view.conflict_picture import picture
@@ -12,12 +14,25 @@ from engine.view.page_style import OPEN_TO_PRINT, STYLE
 from engine.view.text import listed, money
 
 
+def _hash(inside: str) -> str:
+    """An inline element as a policy names it."""
+    return f"'sha256-{b64encode(sha256(inside.encode()).digest()).decode()}'"
+
+
+SECURITY = (
+    f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(OPEN_TO_PRINT)}; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""A browser fetches nothing for the page and runs nothing in it but the one line of its own."""
+
+
 def page(found: Explanation) -> str:
     """The whole page as HTML; the same bytes for the same explanation."""
     coded = found.coded
     title = f"{coded.encounter or 'Encounter'}: {coded.claim.text() or 'nothing to bill'}"
     head = (
         tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=SECURITY),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("title", text(title)),
         tag("style", STYLE),

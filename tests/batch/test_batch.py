@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.made_encounters import records
+from engine import pool
 from engine.batch import Record, Result, code_records
 from engine.kernel import Kernel
 from engine.pool import CHUNK, Setting, code_in_pool
@@ -134,6 +136,24 @@ def test_a_worker_that_dies_loses_only_the_record_it_died_of() -> None:
     results = list(code_in_pool(many, Setting(), 2, work=dies_of_seven, chunk=4))
     assert [result.line for result in results] == list(range(1, 20))
     assert [result.line for result in results if result.our_fault] == [7]
+
+
+def hangs_on_seven(part: list[Record]) -> list[Result]:
+    """Work that never comes to an end on record 7."""
+    while any(record.line == 7 for record in part):
+        time.sleep(1)
+    return [Result(record.line, record.text, "optimal") for record in part]
+
+
+@pytest.mark.slow
+def test_a_worker_that_hangs_loses_only_the_record_it_hangs_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "START", 20.0)
+    many = [Record(number, f"e-{number}") for number in range(1, 12)]
+    results = list(code_in_pool(many, Setting(seconds=1.0), 2, work=hangs_on_seven, chunk=1))
+    assert [result.line for result in results] == list(range(1, 12))
+    (lost,) = [result for result in results if result.our_fault]
+    assert lost.line == 7
+    assert "no answer within 23 seconds" in lost.reject()
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────────────────────

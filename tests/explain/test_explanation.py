@@ -4,7 +4,10 @@ read well and fetch nothing."""
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -122,6 +125,15 @@ def test_the_html_page_fetches_nothing_and_escapes_what_the_record_says() -> Non
     html = page(explain(kernel, Encounter.from_json(text)))
     assert "&lt;script&gt;alert(1)" in html
     assert html.count("<script>") == 1
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    assert found
+    rules = dict(part.strip().split(" ", 1) for part in unescape(found[1]).split(";"))
+    assert rules["default-src"] == "'none'"
+    for name in ("style", "script"):
+        (inside,) = re.findall(f"<{name}>(.*?)</{name}>", html, re.DOTALL)
+        digest = b64encode(sha256(inside.encode()).digest()).decode()
+        assert rules[f"{name}-src"] == f"'sha256-{digest}'", "the browser would not use it"
+    assert " style=" not in html
     assert not re.search(r"https?:|src=|href=|url\(|@import|<link|<img|<iframe", html)
     assert html.count("<details>") >= len(explained("25").lines)
     assert html.count('class="lifted"') + html.count('class="standing"') == len(explained("25").edges)

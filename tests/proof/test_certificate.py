@@ -121,6 +121,14 @@ def a_reason_for_nothing(data: dict[str, Any]) -> None:
     data["left_off"].append({"line": "L99", "kind": "ptp_edit", "rule": "r", "by": "L1"})
 
 
+def another_proof(data: dict[str, Any]) -> None:
+    data["optimum"]["proved"] = False
+
+
+def another_search(data: dict[str, Any]) -> None:
+    data["optimum"]["how"] = "everything was tried, twice"
+
+
 FAULTS = {
     "wrong price": (dearer, "claim"),
     "wrong total": (more_in_all, "optimum"),
@@ -134,6 +142,8 @@ FAULTS = {
     "fact changed": (a_fact, "encounter"),
     "edition changed": (an_edition, "rests_on"),
     "edition dropped": (an_edition_dropped, "rests_on"),
+    "proof denied": (another_proof, "optimum"),
+    "another way of search": (another_search, "optimum"),
     "reason for nothing": (a_reason_for_nothing, "left_off"),
 }
 
@@ -148,6 +158,21 @@ def test_a_seeded_fault_is_found_where_it_is(
     assert not verdict.holds
     assert section in {flaw.where.partition(".")[0] for flaw in verdict.flaws}
     assert any("sealed" in flaw.says for flaw in verdict.flaws) is not sealed
+
+
+def test_it_says_at_its_head_that_it_is_patient_data(kernel: Kernel) -> None:
+    assert nasty(kernel).to_json().splitlines()[1] == (
+        '  "contains": "patient data: the documented facts of one encounter",'
+    )
+
+
+def test_its_maker_and_its_seals_are_sealed(kernel: Kernel, books: RuleBooks) -> None:
+    other = changed(nasty(kernel), lambda data: data.update(made_by="somebody else"), sealed=False)
+    assert [(flaw.where, flaw.says) for flaw in check(other, books, again=False).flaws] == [
+        ("made_by", "the section was changed after it was sealed")
+    ]
+    more = changed(nasty(kernel), lambda data: data["seals"].update(approval="0"), sealed=False)
+    assert [flaw.says for flaw in check(more, books, again=False).flaws] == ["a seal is of no section"]
 
 
 def test_a_missing_justification_is_found(kernel: Kernel, books: RuleBooks) -> None:
@@ -188,7 +213,7 @@ def test_the_words_of_the_note_stay_out(kernel: Kernel) -> None:
     [
         ("{", "not JSON"),
         ("[]", "no certificate"),
-        ('{"format": "claimwright-certificate/1"}', "field made_by"),
+        ('{"format": "claimwright-certificate/2"}', "field made_by"),
         ('{"format": "something/2", "made_by": "x"}', "field format"),
         ("[" * 100_000, "not JSON"),
     ],
