@@ -76,7 +76,7 @@ def test_what_was_said_of_the_rule_replaced_is_not_said_of_the_new_one() -> None
     ranks: Reduction = next(each for each in found.reductions if each.rule == "child/ranks")
     assert ranks.percents == (100, 40)
     assert ranks.indicator == "2"
-    assert ranks.may_pay == ()
+    assert ranks.may == ()
     for rule, place in (("child/ranks", "ranks"), ("child/looks", "looks")):
         info = found.rules[rule]
         assert info.confidence == "high"
