@@ -68,7 +68,12 @@ class RuleBooks:
         if payer not in self.library.policies():
             raise BadWords((self._unknown_payer(payer, encounter.dos),))
         try:
-            return self.library.rulebook(payer, encounter.dos)
+            book = self.library.rulebook(payer, encounter.dos)
+            for table in book.tables:
+                self.tables.refuse_elsewhere(table.kind.replace("-", "_"), table.path)
+            for schedule in book.fee_schedules:
+                self.tables.refuse_elsewhere("fee_schedule", schedule.path)
+            return book
         except PolicyError as error:
             if error.diagnostics:  # the policy is broken, not the encounter
                 raise

@@ -249,9 +249,10 @@ def _pay_as(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
 
 
 def _includes(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:
-    named = {each.data for each in trees(tree)}
-    visits = b.code_ranges(each for each in trees(tree) if each.data == "code_range")
-    return Includes(label, span, visits, "same_day" in named, "day_before" in named)
+    if not any(each.data == "same_day" for each in trees(tree)):
+        help = "end the line with `, same day`: an encounter knows the visits of no other day"
+        raise Mistake(error("P014", "this does not say on which day", span, help=help))
+    return Includes(label, span, b.code_ranges(each for each in trees(tree) if each.data == "code_range"))
 
 
 def _deny_otherwise(b: Builder, tree: Tree[Token], label: str, span: Span) -> Clause:

@@ -251,7 +251,6 @@ def _global_period(rule: Rule, scope: Scope) -> GlobalPeriod:
         rule.id,
         _words(rule.statement, "days"),
         frozenset(scope.expand(includes.visits) if includes else ()),
-        bool(includes and includes.day_before),
         tuple((_basis(c.basis.text), c.modifier.text) for c in rule.statement.all("unless", UnlessBasis)),
     )
 

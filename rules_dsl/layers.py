@@ -7,7 +7,7 @@ reason, a citation, how sure somebody was, and what a payer may do belong to the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
@@ -176,6 +176,16 @@ def inherited(target: Statement, by: Statement) -> tuple[Clause, ...]:
         if written & group:
             written |= group
     return tuple(clause for clause in target.clauses if clause.label not in written | SAID)
+
+
+def replacements(chain: Sequence[Policy]) -> Iterator[tuple[Rule, Rule, tuple[str, ...]]]:
+    """Each rule of the first policy that replaces another, the one replaced, and the clauses that it inherits."""
+    standing = {key_of(rule.statement): rule for rule in flatten(chain[1:], None)}
+    for rule in own_rules(chain, list(standing.values())):
+        if rule.origin.kind == "replaces":
+            target = standing[key_of(rule.origin)]
+            kept = inherited(target.statement, rule.origin)
+            yield rule, target, tuple(dict.fromkeys(clause.label for clause in kept))
 
 
 def left_out(by: Statement) -> frozenset[str]:

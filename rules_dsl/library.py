@@ -21,7 +21,7 @@ from rules_dsl.compile import compile_rulebook
 from rules_dsl.diagnostics import Diagnostic, PolicyError, Span, error
 from rules_dsl.files import SUFFIX, read_path
 from rules_dsl.gather import Gathered, Heads, Reader, gather
-from rules_dsl.layers import Policy, Rule, chain_of, contractors, flatten, own_rules
+from rules_dsl.layers import Policy, Rule, chain_of, contractors, flatten, own_rules, replacements
 from rules_dsl.rulebook import RuleBook
 from rules_dsl.source import Chunk, Source, SourceText, read
 from rules_dsl.vocabulary import did_you_mean
@@ -157,6 +157,11 @@ class PolicyLibrary:
             chain = tuple(chain_of(name, self._gathered.policies))
             found += own_rules(chain, flatten(chain[1:], None))
         return tuple(found)
+
+    def replacements(self) -> tuple[tuple[Rule, Rule, tuple[str, ...]], ...]:
+        """Each rule that replaces another, the one replaced, and the labels of the clauses that it inherits."""
+        names = self.policies()
+        return tuple(each for name in names for each in replacements(chain_of(name, self._gathered.policies)))
 
     def cases(self, policy: str | None = None) -> tuple[Case, ...]:
         """The tests of a policy, or of all policies, without those that have mistakes."""

@@ -78,6 +78,15 @@ ALTERNATIVES: Final = (
 SAID: Final = frozenset({"because", "cite", "confidence", "may pay", "lacks", "lcd", "effective", "until"})
 """Clauses that are somebody's saying: a rule that replaces another has its own or none."""
 
+CLAUSE_WORDS: Final[Mapping[str, str]] = {
+    "for use": "for",
+    "band": "when ... bill",
+    "deny with": "deny with CARC",
+    "rows": "its table",
+    "counts only": "count ... only when",
+}
+"""By label, what an author writes, where that is something else."""
+
 LEAVES_OUT: Final = "leaves out"
 """The clause of a ``replaces`` that names clauses not to inherit."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -64,9 +65,26 @@ def check(
         common.emit_text(render.concise(found))
     else:
         common.emit_text(render.full(found, library.sources) + ("\n" if found else ""))
+        for line in _replacements(library) if paths else ():
+            common.emit(line)
         common.emit(_summary(len(mine), found))
     if any(each.severity == "error" for each in found):
         raise typer.Exit(common.FINDINGS)
+
+
+def _replacements(library: PolicyLibrary) -> Iterator[str]:
+    """What each `replaces` of the user's files inherits: that is the other author's, under the user's citation."""
+    from engine.view.text import columns
+    from rules_dsl.vocabulary import CLAUSE_WORDS
+
+    rows = [("Replaces", "Of", "Inherits")]
+    for rule, target, kept in library.replacements():
+        if rule.statement.span.file in library.given:
+            named = ", ".join(CLAUSE_WORDS.get(label, label) for label in kept)
+            rows.append((rule.called, target.policy, named or "nothing"))
+    if len(rows) > 1:
+        yield from columns(rows, indent=0)
+        yield ""
 
 
 def _summary(files: int, found: list[Diagnostic]) -> str:

@@ -63,6 +63,12 @@ class Tables:
         """Every listed edition."""
         return load_editions(self._source("editions.csv"))
 
+    def refuse_elsewhere(self, kind: str, folder: str) -> None:
+        """Raises for a folder, as a policy writes it, that has no edition of the kind of table."""
+        folders = {f"tables/{e.file.rpartition('/')[0]}" for e in self.editions if e.kind == kind}
+        if folder not in folders:
+            raise TableError(folder, None, f"no edition of kind {kind!r}", " or ".join(sorted(folders)))
+
     def bytes_of(self, edition: Edition) -> bytes:
         """The file of a listed edition as it lies there."""
         if edition.kind == "ptp" and self._ptp_path is not None:

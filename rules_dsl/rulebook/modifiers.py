@@ -55,7 +55,6 @@ class GlobalPeriod:
     rule: str
     days: tuple[str, ...]
     visits: frozenset[str]
-    day_before: bool
     unless: tuple[tuple[Basis, str], ...]
 
 

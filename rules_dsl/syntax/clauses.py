@@ -169,9 +169,9 @@ class UnlessBasis(Clause):
 
 @dataclass(frozen=True)
 class Includes(Clause):
+    """The visits of the day of the procedure itself: an encounter knows no other day's."""
+
     visits: tuple[CodeRange, ...]
-    same_day: bool
-    day_before: bool
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,7 @@ def test_blank_lines_bad_bytes_and_line_ends(tmp_path: Path) -> None:
         "batch", source, "-o", tmp_path / "out.jsonl", "--rejects", tmp_path / "bad.jsonl", "-j", "1"
     )
     assert result.exit_code == 1
+    assert "1 rejected" in result.stderr
     assert len(lines_of(tmp_path / "out.jsonl")) == 2
     (bad,) = lines_of(tmp_path / "bad.jsonl")
     assert (bad["line"], bad["encounter"], bad["problems"][0]["expected"]) == (4, None, "UTF-8 text")

@@ -213,3 +213,20 @@ def test_the_folder_one_stands_in_is_checked_and_tested(
     tested = CliRunner().invoke(app, ["policy", "test", "."])
     assert tested.exit_code == 1
     assert "3 tests: 1 passed, 2 failed." in tested.stdout
+
+
+def test_what_a_replacement_inherits_is_shown(tmp_path: Path) -> None:
+    head = POLICY.partition("mue 11103")[0]
+    replaces = (
+        'replaces no-51 from medicare.national\n  append      51\n  because     "Ours."\n\n'
+        'replaces timely-filing from medicare.national\n  within   1 year\n  because  "Ours."\n'
+    )
+    path = tmp_path / "com-c.policy"
+    path.write_text(head + replaces)
+    result = run("policy", "check", path)
+    shown = " ".join(result.stdout.split())
+    assert "Replaces Of Inherits" in shown
+    assert "no-51 medicare.national for" in shown
+    assert "timely-filing medicare.national deny with CARC" in shown
+    assert "confidence" not in shown.partition("Replaces")[2]
+    assert "Replaces" not in run("policy", "check").stdout

@@ -82,7 +82,7 @@ def test_a_wider_defect_is_the_cautious_one() -> None:
 
 def test_a_fact_is_frozen_and_travels_between_processes() -> None:
     known = Fact.known(12, NOTE)
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError, match="a fact is frozen"):
         known.note = None
     assert pickle.loads(pickle.dumps(known)) == known
     assert hash(known) == hash(Fact.known(12, NOTE))
@@ -222,5 +222,7 @@ def test_a_hypothetical_answer_can_be_read(subject: str, name: str) -> None:
 
 def test_what_cannot_be_answered_is_a_lookup_error() -> None:
     for subject, name in (("nothing", "count"), ("lesion", "undermining"), ("drug", "technique")):
-        with pytest.raises(LookupError):
+        with pytest.raises(
+            LookupError, match=r"nothing here is called|has no fact|not a fact to document|no facts of"
+        ):
             hypothetical(encounter(**FULL), subject, name, True)

@@ -98,5 +98,5 @@ def test_a_wrong_price_withholds_the_claim(kernel: Kernel) -> None:
         units=found.outcome.units, modifiers=found.outcome.modifiers, earns=dict(found.outcome.earns)
     )
     wrong.earns[line(found, "17003")] += 1
-    with pytest.raises(WrongClaim):
+    with pytest.raises(WrongClaim, match=str(wrong.earns[line(found, "17003")])):
         kernel.check(at, wrong)

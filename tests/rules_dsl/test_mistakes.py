@@ -174,7 +174,7 @@ def test_a_clause_of_another_kind_of_rule() -> None:
 
 def test_policies_that_extend_each_other() -> None:
     one, two = (
-        f'policy {a}\n  title "x"\n  effective 2024-01-01\n  extends {b}\n'
+        f'policy {a}\n  title "x"\n  effective 2024-01-01\n  extends {b}\n\nmue 17003\n  limit 1 unit\n  mai 2\n'
         for a, b in (("one", "two"), ("two", "one"))
     )
     assert {each.code for each in errors(library_of(one, two))} == {"P403"}
@@ -188,7 +188,7 @@ def test_history_is_fine_and_an_overlap_is_not() -> None:
 
 def test_in_full_a_finding_shows_its_line_and_a_caret() -> None:
     library = library_of(HEAD + "mue 17003\n  limit  13 units\n  mai    2\n  cite   note\n")
-    assert render.full(library.diagnostics, library.sources) == dedent("""\
+    assert render.full(errors(library), library.sources) == dedent("""\
         error[P101]: no source is named `note`
            --> a.policy:25:10
             |
@@ -196,6 +196,6 @@ def test_in_full_a_finding_shows_its_line_and_a_caret() -> None:
             |          ^^^^
             = help: did you mean `notes`?
         """)
-    assert render.concise(library.diagnostics) == (
+    assert render.concise(errors(library)) == (
         "a.policy:25:10: error[P101] no source is named `note` (did you mean `notes`?)\n"
     )
