@@ -138,7 +138,11 @@ NUMBERS: dict[str, tuple[str, Any, tuple[object, ...]]] = {
     ),
     "milligrams": (
         "given",
-        lambda v: {"drugs": [{"id": "d1", "name": "triamcinolone", "given_mg": v, "diagnoses": ["L91.0"]}]},
+        lambda v: {
+            "lesions": lesion(kind="keloid"),
+            "services": done("intralesional-injection"),
+            "drugs": [{"id": "d1", "name": "triamcinolone", "given_mg": v, "diagnoses": ["L91.0"]}],
+        },
         (10, 20),
     ),
     "square centimetres of light": (
