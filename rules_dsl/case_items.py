@@ -68,7 +68,7 @@ class Items:
         for label in ("given-units", "discarded-units"):
             for fact in facts.get(label, ()):
                 item[label.replace("-", "_")] = self.facts.amount(fact, 100_000, "units", zero=True)
-        containers = [label for label in ("single-dose", "multi-dose") if label in facts]
+        containers: list[str] = [label for label in ("single-dose", "multi-dose") if label in facts]
         if len(containers) > 1:
             message = "one drug from a single-dose and a multi-dose container"
             self.facts.mistakes.append(error("P504", message, given.span))
