@@ -34,7 +34,6 @@ OF_LESION: Final[Mapping[str, tuple[Form, str]]] = {
     "pathology-report": ("flag", ""),
     "recurrent": ("flag", ""),
     "diameter": ("length", ""),
-    "margin": ("length", ""),
     "auc-area": ("word", "auc-area"),
     "aggressive-feature": ("words", "aggressive-feature"),
 }
@@ -127,7 +126,6 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "pathology-report": _of_lesion("pathology-report"),
         "recurrent": _of_lesion("recurrent"),
         "diameter": _of_lesion("diameter"),
-        "margin": _of_lesion("margin"),
         "auc-area": _of_lesion("auc-area"),
         "aggressive-feature": _of_lesion("aggressive-feature"),
         "in-global-period": read.nowhere("flag"),

@@ -315,7 +315,6 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "pathology-report": _FLAG,
         "recurrent": _FLAG,
         "diameter": _LENGTH,
-        "margin": _LENGTH,
         "auc-area": _word("auc-area"),
         "aggressive-feature": _words("aggressive-feature"),
         "in-global-period": _FLAG,
