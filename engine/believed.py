@@ -22,8 +22,8 @@ def believed(encounter: Encounter, lexicon: Lexicon, today: date) -> tuple[Encou
     work = _Believing(encounter, lexicon, today)
     changes: dict[str, object] = {}
     past, papers = encounter.history, encounter.documents
-    reports = tuple(r for n, r in enumerate(past.pathology) if not work.doubts_prior(r, n))
-    if len(reports) < len(past.pathology):
+    reports = tuple(_of_no_lesion(r) if work.doubts_prior(r, n) else r for n, r in enumerate(past.pathology))
+    if any(new is not old for new, old in zip(reports, past.pathology, strict=True)):
         changes["history"] = past.model_copy(update={"pathology": reports})
     lesions = tuple(work.lesion(lesion, n) for n, lesion in enumerate(encounter.lesions))
     if any(new is not old for new, old in zip(lesions, encounter.lesions, strict=True)):
@@ -97,6 +97,11 @@ class _Believing:
             if one[1] and sides and one[1] not in sides:
                 return False
         return True
+
+
+def _of_no_lesion(report: PriorPathology) -> PriorPathology:
+    """The report in its place, saying nothing of any lesion."""
+    return PriorPathology(date=report.date)
 
 
 def _places(site: Fact[object], lexicon: Lexicon) -> Iterator[tuple[str, str]]:

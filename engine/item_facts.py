@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from decimal import Decimal
 
-from engine import diagnosis_facts, drug_waste, history, signatures
 from engine.bounds import Disbelief, beliefs_of
 from engine.choices_by_kind import choices_by_kind
 from engine.code_facts import CodeFacts, NothingKnown
 from engine.conditions import DIAGNOSIS, MET, NOT_MET, Verdict, all_of, any_of, evaluate
-from engine.credentials import CREDENTIAL, credential_of
 from engine.encounter import NOT_DOCUMENTED, Encounter, Fact, NoteSpan
-from engine.facts import FACTS, encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
+from engine.facts import encounter_fact, lesion_fact, part_fact, service_fact, visit_fact, wound_fact
 from engine.items import KINDS, Item
-from engine.lexicon import lexicon_of
+from engine.worked_out import worked_out
 from rules_dsl.rulebook import CodeChoice, Condition, MissingFact, Pattern, RuleBook
-
-PRACTITIONER = frozenset(FACTS["practitioner"])
 
 KIND_FACT = {
     "drug": ("drug-name", "drug-name"),
@@ -65,23 +60,7 @@ class ItemFacts:
 
     def _written(self, item: Item, name: str) -> Fact[object]:
         """The fact as the record has it, or as it is worked out."""
-        found = self._read(item, name)
-        if name == history.IN_GLOBAL:
-            found = history.in_global(self.encounter, item, self.codes.global_days)
-        elif name == history.RELATION:
-            found = history.relation(self.encounter, item, found, self.codes.global_days)
-        elif name == drug_waste.UNITS_DISCARDED:
-            found = drug_waste.units_discarded(item, self)
-        elif name in PRACTITIONER:
-            found = self._of_practitioner(item, name)
-        elif name in signatures.WHO:
-            found = self._least(signatures.WHO[name](self.encounter, item))
-        elif name == diagnosis_facts.IN_FORCE:
-            found = diagnosis_facts.in_force(item, self.encounter, self.codes)
-        elif name == diagnosis_facts.OF_THE_SITE:
-            found = diagnosis_facts.of_the_site(item, self.fact(item, "site"), lexicon_of(self.book))
-        elif name == signatures.NAME:
-            found = signatures.signed(self.encounter, signatures.doer(self.encounter, item))
+        found = worked_out(name, item, self._read(item, name), self)
         if found.note is not None:
             self.notes.setdefault(item.id, {})[name] = found.note
         return found
@@ -103,30 +82,6 @@ class ItemFacts:
         if on_lesion and item.lesion is not None:
             return f"lesion {item.lesion.id}"
         return "visit" if item.is_visit else f"item {item.id}"
-
-    def _of_practitioner(self, item: Item, name: str) -> Fact[object]:
-        """Who did it: the credential in the policy's word; several roles are a list, one is a word."""
-        person = next((p for p in self.encounter.practitioners if p.id == item.practitioner), None)
-        if person is None:
-            return NOT_DOCUMENTED
-        if name == "supervised":
-            return Fact.known(True) if person.supervised_by else NOT_DOCUMENTED
-        if name == "resident-unavailable":
-            return Fact.known(True) if person.resident_unavailable else NOT_DOCUMENTED
-        if name == "role":
-            return Fact.known(person.role[0] if len(person.role) == 1 else person.role)
-        return self._least({item.practitioner})
-
-    def _least(self, who: Collection[str]) -> Fact[object]:
-        """The credential of these people; of several the one that the policy lists last, which may do the least."""
-        written = {p.credential for p in self.encounter.practitioners if p.id in who}
-        lexicon = lexicon_of(self.book)
-        found = {word for each in written if (word := credential_of(each, lexicon))}
-        listed = (
-            list(self.book.vocabularies[CREDENTIAL].words) if CREDENTIAL in self.book.vocabularies else []
-        )
-        ranked = sorted(found, key=lambda word: (listed.index(word) if word in listed else len(listed), word))
-        return Fact.known(ranked[-1]) if ranked else NOT_DOCUMENTED
 
     def _read(self, item: Item, name: str) -> Fact[object]:
         if name in self.book.measures:
