@@ -63,14 +63,9 @@ def without_ids(record: Record) -> Iterator[Record]:
     """No id where nothing names it: it is then given by place."""
     changed = record
     for slot in slots(record):
-        if (
-            slot.field.name == "id"
-            and slot.written
-            and len(slot.path) > 2
-            and slot.path[0] != "practitioners"
-        ):
-            if renamed(record, slot.value, ["zz"]) == record:
-                changed = taken_out(changed, slot.path)
+        own = slot.field.name == "id" and slot.written and slot.path[0] != "practitioners"
+        if own and len(slot.path) > 2 and renamed(record, slot.value, ["zz"]) == record:
+            changed = taken_out(changed, slot.path)
     if changed != record:
         yield changed
 
