@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,15 +28,9 @@ from engine.claim import Coded
 from engine.claimed import parse_claim
 from engine.encounter import Encounter, Rejected, read_encounters
 from engine.kernel import BadWords, Kernel
-from tests.engine.documented import record
+from tests.cases.cases import CASES, HERE, laid_over
 
-HERE = Path(__file__).parent
 HANDED = HERE.parents[2] / "shared" / "cases"
-CASES: list[dict[str, Any]] = [
-    json.loads(line)
-    for path in sorted(HERE.glob("*.jsonl"))
-    for line in path.read_text(encoding="utf-8").splitlines()
-]
 CHECKED = (
     "right",
     "most_cents",
@@ -94,7 +87,7 @@ def _told(case: dict[str, Any], coded: Coded) -> None:
 
 def _coded(kernel: Kernel, case: dict[str, Any]) -> Coded | None:
     """The answer; None for a record that is refused."""
-    (read,) = read_encounters(json.dumps(record(**case["record"]) | {"encounter": case["id"]}), case["id"])
+    (read,) = read_encounters(json.dumps(laid_over(case)), case["id"])
     if isinstance(read, Rejected):
         return None
     assert isinstance(read, Encounter)
@@ -142,8 +135,7 @@ def test_every_case_that_was_handed_over_is_here() -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             handed = json.loads(line)
             case = own[handed["id"].replace("/", "")]
-            plain = record(**case["record"])
-            assert {**plain, "encounter": handed["id"]} == handed["encounter"], handed["id"]
+            assert {**laid_over(case), "encounter": handed["id"]} == handed["encounter"], handed["id"]
             if handed.get("most_cents") is not None:
                 assert case["most_cents"] <= handed["most_cents"], handed["id"]
             elif " " not in handed["right"].replace(", ", "").replace(" x", ""):

@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.made_encounters import made
 from engine.encounter.model import with_ids
-from tests.engine.documented import record
+from tests.cases.cases import CASES, laid_over
 
 ROOT = Path(__file__).parents[2]
 MADE = 120
@@ -28,10 +28,7 @@ def records() -> dict[str, Record]:
         for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
             read = json.loads(line)
             found[f"{path.stem}/{read['encounter']}"] = read
-    for path in sorted((ROOT / "tests" / "cases").glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            case = json.loads(line)
-            found[f"cases/{case['id']}"] = record(**case["record"]) | {"encounter": case["id"]}
+    found |= {f"cases/{case['id']}": laid_over(case) for case in CASES}
     rng = random.Random(8)
     for number in range(MADE):
         found[f"made/{number}"] = made(rng, number)
