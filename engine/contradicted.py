@@ -14,7 +14,7 @@ from engine.facts import FACTS, encounter_fact, lesion_fact, part_fact, service_
 from engine.item_facts import ItemFacts
 from engine.items import Item, documented_items
 from engine.lines import Doubt, Question
-from engine.named import subject_of_path
+from engine.named import Named, subject_of_path
 from engine.notes import Notes
 from engine.readings import Contradiction
 from rules_dsl.rulebook import RuleBook
@@ -35,12 +35,25 @@ def doubts_of(
     doubts = []
     for each in found:
         named = subject_of_path(encounter, each.where)
+        if each.path[-1] == "lesions":
+            doubts.append(_fewer(encounter, each))
+            continue
         values = [value for way in each.readings for value in _said(way)]
         told = " or ".join(dict.fromkeys(values))
         says = f"The record says {told}: every reading was worked out, and the lowest claim stands."
         ask = "" if named.fact in asked else f"Which is right: {told}?"
         doubts.append(Doubt("contradicted", named, each.where, says, ask=ask))
     return tuple(doubts), tuple(notes.questions)
+
+
+def _fewer(encounter: Encounter, what: Contradiction) -> Doubt:
+    """A service that counts fewer lesions than it names."""
+    named = subject_of_path(encounter, what.where)
+    service = next(each for each in encounter.services if each.id == named.service)
+    counted, listed = service.count.value, len(service.lesions)
+    says = f"{service.id} counts {counted} and names {listed} lesions; the lowest claim of so many stands."
+    ask = f"How many lesions were treated: {counted} or {listed}?"
+    return Doubt("contradicted", Named(named.service, named.subject, "count"), what.where, says, ask=ask)
 
 
 def _said(way: object) -> list[str]:

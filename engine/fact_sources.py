@@ -109,7 +109,8 @@ def diameter() -> FactSource:
 
     def read(encounter: Encounter, lesion: Lesion) -> Fact[Any]:
         found = source.read(encounter, lesion)
-        defects = [m.defect_mm.value for m in encounter.mohs if m.lesion == lesion.id]
+        defects = [lesion.defect_mm.value]
+        defects += [m.defect_mm.value for m in encounter.mohs if m.lesion == lesion.id]
         defects += [
             max(sides)
             for wound in encounter.wounds

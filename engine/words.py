@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from engine.credentials import CREDENTIAL, credential_of
-from engine.encounter import Encounter, Fact, Pathology
+from engine.encounter import DataItem, Encounter, Fact, Pathology
 from engine.encounter.answers import Answer, answer_in
 from engine.encounter.base import NOT_UNDERSTOOD, In, Model
 from engine.encounter.fields import FieldForm, fields_of
@@ -54,8 +54,10 @@ class _Normalising:
         """The sides that site words said, by the place of the site."""
 
     def model(self, model: M, path: str) -> M:
-        """The model, and all its parts, with every word looked up."""
+        """The model, and all its parts, with every word looked up. An entry of data whose name says that there was
+        none is no entry."""
         changes: dict[str, Any] = {}
+        says_nothing = isinstance(model, DataItem) and bool(model.item and answer_in(model.item))
         fields = fields_of(type(model))
         for field in fields:
             old = getattr(model, field.name)
@@ -67,6 +69,8 @@ class _Normalising:
         for field in fields:
             if field.looked_up is not None and field.looked_up.vocabulary != "site":
                 model = self.implied(model, field)
+        if isinstance(model, DataItem) and model.item is None and says_nothing:
+            model = model.model_copy(update={"kind": Fact.not_documented()})
         sides = self.sides.pop(f"{path}.site", [])
         return self.sided(model, sides) if sides else model
 

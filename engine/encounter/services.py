@@ -148,7 +148,7 @@ class Graft(Model):
     """A graft: its type, where the skin came from, and the area it covers."""
 
     type: Fact[Annotated[Word, In("graft-type")]] = NOT_DOCUMENTED
-    donor: Fact[Annotated[Word, In("donor")]] = NOT_DOCUMENTED
+    donor: Fact[Annotated[Word, In("donor", "mark")]] = NOT_DOCUMENTED
     donor_closure: Fact[Annotated[Word, In("donor-closure")]] = NOT_DOCUMENTED
     recipient_area_mm2: Fact[AreaMm2] = NOT_DOCUMENTED
 

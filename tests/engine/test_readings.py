@@ -76,7 +76,7 @@ DISAGREE: dict[str, tuple[dict[str, Any], str, str]] = {
             "services": [{"id": "s1", "technique": "punch-biopsy", "lesions": ["A", "B"], "count": 1}],
         },
         "69100",
-        "lesions",
+        "count",
     ),
     "a wound's place and its lesion's": (
         {
