@@ -61,6 +61,8 @@ PRINTED = {
     "claimwright schema encounter": Runs(0, '"$schema"'),
     "claimwright schema claim": Runs(0, '"$schema"'),
     "claimwright demo": Runs(0, "clinic-1"),
+    # the page on the language
+    "claimwright policy check my-policies/": Runs(0, "1 policy file: 1 warning."),
     # --help
     "claimwright optimize encounter.json": Runs(0, "99214  25"),
     "claimwright optimize clinic-day.jsonl --payer com-a --format json": Runs(0, '"payer":"com-a"'),
