@@ -21,14 +21,18 @@ def books() -> RuleBooks:
 
 
 def lines(books: RuleBooks, *drugs: dict[str, Any]) -> list[tuple[tuple[str, ...], int]]:
-    """(modifiers, units) of each derived line of a drug that one service gave."""
-    gave = {"id": "s1", "technique": "intralesional-injection", "diagnoses": ["L91.0"]}
+    """(modifiers, units) of each derived line of drugs, each given in a service of its own."""
+    injection = {"technique": "intralesional-injection", "diagnoses": ["L91.0"]}
+    ids = [f"s{n}" for n, _ in enumerate(drugs)]
     data = {
         "encounter": "d",
         "payer": "medicare.national",
         "dos": "2026-10-15",
-        "services": [gave],
-        "drugs": [{"name": "triamcinolone", "services": ["s1"]} | drug for drug in drugs],
+        "services": [injection | {"id": name} for name in ids],
+        "drugs": [
+            {"name": "triamcinolone", "services": [name]} | drug
+            for name, drug in zip(ids, drugs, strict=True)
+        ],
         "documents": {"signature": {"by": "p1", "on": "2026-10-15"}},
     }
     derivation = books.prepare(Encounter.model_validate(data))[-1]
