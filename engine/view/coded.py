@@ -161,12 +161,14 @@ def own_bill(lines: Iterable[ClaimLine], words: Words, paint: Paint) -> list[str
 
 def not_counted(coded: Coded, paint: Paint) -> list[str]:
     """What of the record is not counted as it is written, and that the claim may not be all of the work."""
-    told = [(each.where or each.service, each.because) for each in coded.uncounted]
-    lines = [paint("Not counted as written", "bold"), *_entries([(safe(a), safe(b)) for a, b in told], paint)]
+    told = [(safe(each.where or each.service), safe(each.because)) for each in coded.uncounted]
+    if not told:
+        return []
+    lines = [paint("Not counted as written", "bold"), *_entries(told, paint)]
     if coded.incomplete:
         says = "Some of the work could not be understood: this claim may not be all of it."
         lines.append(paint(f"  {says}", "yellow"))
-    return lines if told else []
+    return lines
 
 
 def _for(line: ClaimLine) -> str:
