@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.encounter import Encounter, InputProblem
+from engine.encounter.mistakes import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +24,4 @@ class Clock:
         if encounter.dos <= self.today:
             return ()
         expected = f"a date of service that is not after today, {self.today}"
-        return (InputProblem("dos", str(encounter.dos), expected),)
+        return (InputProblem("dos", shown(encounter.dos), expected),)

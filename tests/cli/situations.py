@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 GOOD = (EXAMPLES / "worked" / "03-nine-keratoses.json").read_text()
@@ -281,17 +281,15 @@ def _standard(number: int, path: str, flags: int = os.O_WRONLY) -> None:
 
 def _warm() -> None:
     """The kernel of the packaged policies, made once: a fork has it at once."""
-    from engine.cli import inputs, source
+    from engine.cli import inputs, main, source  # noqa: F401  (the verbs too)
     from engine.encounter import Encounter
 
     source.WRITER_COMES = 0.1
     make, kernel = inputs.kernel, inputs.kernel()
     kernel.solve(Encounter.from_json(GOOD))
 
-    def warm(
-        payer: str = "", policies: object = None, ptp_table: object = None, seconds: object = None
-    ) -> object:
-        return kernel if not (payer or policies or ptp_table or seconds) else make(payer)
+    def warm(payer: str = "", *options: Any) -> object:
+        return make(payer, *options) if payer or any(options) else kernel
 
     inputs.kernel = warm  # type: ignore[assignment]
 
