@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from engine.encounter.answers import answer_in
-from engine.encounter.base import Model, Offset, Prose, short
+from engine.encounter.base import Free, Model, Offset, Prose, short
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -23,7 +23,7 @@ TAG = "fact:"
 class NoteSpan(Model):
     """The words of the clinical note that a fact rests on."""
 
-    text: Prose
+    text: Annotated[Prose, Free("words of the note, for people")]
     """The words themselves."""
     start: Offset | None = None
     """Where they begin, in characters from the start of the note."""

@@ -27,6 +27,7 @@ from engine.encounter.services import Lesion, Service, Wound
 from engine.encounter.visit import Visit
 
 NUMBERED = {
+    "practitioners": "p",
     "lesions": "L",
     "services": "s",
     "wounds": "w",

@@ -58,6 +58,7 @@ class Practitioner(Model):
     """One person who did, read, supervised or assisted."""
 
     id: Id = "p1"
+    """`p1`, `p2`, ... by place when left out."""
     npi: Npi | None = None
     group: Annotated[Text, Free("the practice's name or number", names=True)] | None = None
     specialty: Annotated[Text, In("specialty")] | None = None

@@ -238,3 +238,11 @@ def test_the_python_way_reports_the_same_mistakes() -> None:
         Encounter.model_validate(json.loads(CASES["no-lesions-to-refer-to"]))
     with pytest.raises(ValueError, match="did you mean lesions"):
         Encounter.from_json(CASES["unknown-field"])
+
+
+def test_practitioners_without_ids_have_them_by_place() -> None:
+    """The default p1 for both made two people one, and a record that was refused without a word."""
+    data = with_fields(practitioners=[{"credential": "MD"}, {"credential": "PA"}])
+    (found,) = read_encounters(data, "two")
+    assert isinstance(found, Encounter), found
+    assert [person.id for person in found.practitioners] == ["p1", "p2"]

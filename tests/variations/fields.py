@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter
 
 from engine.encounter import Encounter, Fact
-from engine.encounter.base import Id
+from engine.encounter.base import Free, Id, In
 
 Form = Literal["word", "id", "code", "choice", "flag", "number", "day", "part"]
 
@@ -104,6 +104,8 @@ def _slots(model: type[BaseModel], holder: Any, path: Path, prefix: str) -> Iter
             for n, member in enumerate(value):
                 if isinstance(member, dict):
                     yield from _slots(field.part, member, (*here, n), f"{field.place}[].")
+        elif isinstance(value, dict):  # one, where a list of them may stand
+            yield from _slots(field.part, value, here, f"{field.place}[].")
 
 
 def _field(place: str, annotation: Any, metadata: tuple[Any, ...], required: bool, default: Any) -> Field:
@@ -146,10 +148,10 @@ def _plain(annotation: Any, metadata: tuple[Any, ...], said: dict[str, Any]) -> 
     if origin is tuple:
         said["listed"] = True
         before = "fact" in said
-        found = _plain(args[0], (), said)
+        kind, own = _plain(args[0], (), said)
         if "fact" in said and not before:
             said["many_facts"] = True
-        return found
+        return kind, (*own, *(mark for mark in metadata if isinstance(mark, In | Free)))
     if origin is Fact:
         said["fact"] = True
         said["outside"] = metadata

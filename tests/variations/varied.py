@@ -125,7 +125,7 @@ def _values(record: Record, slot: Slot, turn: int) -> Iterator[Variation]:
 
 def _said(record: Record, slot: Slot) -> Record:
     """The record with some text where text for people stands: it may say what it will."""
-    return record if slot.written else put(record, slot.path, "S26-10944")
+    return put(record, slot.path, "S26-10944")
 
 
 def _nonsense(slot: Slot) -> tuple[str, ...]:
