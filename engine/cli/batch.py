@@ -25,6 +25,7 @@ Examples:
   claimwright batch clinic-day.jsonl -o claims.jsonl
   claimwright batch year.jsonl -o claims.jsonl --jobs 4 --rejects to-mend.jsonl
 """
+THREE = "input, output and rejects must be three"
 LONGEST_LINE = 4_000_000
 """Bytes of one record; what is longer is refused without being held."""
 TICK = 0.2
@@ -60,7 +61,7 @@ def batch(
     from engine.solve import SECONDS
 
     rejects = rejects or _beside(out)
-    output.distinct([source, ptp_table], [out, rejects] if rejects else [out])
+    output.distinct([source, ptp_table], [out, rejects] if rejects else [out], THREE)
     seconds = SECONDS if time_budget is None else time_budget
     setting = Setting(payer, policies, ptp_table, seconds, today.date() if today else None)
     jobs = jobs or _cores()

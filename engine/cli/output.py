@@ -90,12 +90,14 @@ def written(path: Path) -> Iterator[Output]:
         raise
 
 
-def distinct(inputs: Iterable[str | Path | None], outputs: Iterable[Path]) -> None:
-    """Stops before one of the files would be written over another."""
+def distinct(
+    inputs: Iterable[str | Path | None], outputs: Iterable[Path], which: str = "input and output must be"
+) -> None:
+    """Stops before one of the files would be written over another; `which` begins the message."""
     places = [os.path.realpath(path) if path != STANDARD else "-" for path in outputs]
     read = {os.path.realpath(path) for path in inputs if path and str(path) != "-"}
     if len(set(places)) < len(places) or read & set(places):
-        raise Unusable("input and output must be different files, and so must two outputs")
+        raise Unusable(f"{which} different files")
 
 
 def _unwritable(name: str, error: Exception) -> Unusable:

@@ -83,7 +83,7 @@ def test_only_a_plain_file_is_written_over(kind: str, verb: str, tmp_path: Path)
         ("nowhere/out", "there is no folder"),
         ("x" * 300, "file name too long"),
         ("", "is a folder"),
-        (str(ENCOUNTER), "must be different files"),
+        (str(ENCOUNTER), " different files"),
     ],
     ids=["no folder", "long name", "no name", "the input"],
 )
