@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from engine.facts import parts_of
+from engine.history import IN_GLOBAL, RELATION
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Line, SetAside, Trace
@@ -49,6 +50,8 @@ def visit_lines(
     carving = {s for s, found in days.items() if inclusive and (not found or found & inclusive)}
     open_ = {aside.service for aside in notes.aside if aside.kind == "missing_fact"}
     packaged = {s for s, found in days.items() if every and (found & every or (s in open_ and not found))}
+    if facts.fact(item, IN_GLOBAL).value is True and facts.fact(item, RELATION).value == "complication":
+        packaged = set()  # the record says what the visit was for
     work = separate_work(encounter, frozenset(carving), facts, frozenset(packaged))
     if facts.disbelieved(item, "minutes"):
         work = replace(work, minutes=None)

@@ -22,6 +22,7 @@ BIOPSY = {
     "services": [{"id": "s1", "technique": "shave-biopsy", "lesions": ["A"], "diagnoses": ["D49.2"]}],
 }
 PAPULE = {"id": "papule", "status": "uncertain-prognosis", "diagnoses": ["D49.2"], "decided": ["s1"]}
+OWN = {"id": "papule", "status": "uncertain-prognosis", "diagnoses": ["D49.2"]}
 PSORIASIS = {"id": "psoriasis", "status": "not-at-goal", "diagnoses": ["L40.0"]}
 PRESCRIBED = [{"decision": "prescription-drug", "problem": "psoriasis"}]
 
@@ -59,6 +60,37 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     (
         "no procedure: no modifier",
         {"problems": [PSORIASIS], "risk": PRESCRIBED},
+        {"services": [], "lesions": []},
+        "99214",
+    ),
+    (
+        "its own lesion, by the diagnosis, and nothing else said",
+        {"problems": [OWN], "risk": [{"decision": "prescription-drug"}]},
+        {},
+        "11102",
+    ),
+    (
+        "its own lesion, and the note says what went beyond it",
+        {"problems": [OWN], "risk": [{"decision": "prescription-drug"}], "separate_work": True},
+        {},
+        "99214-25, 11102",
+    ),
+    ("a problem of no diagnosis may be the lesion", {"problems": [{**OWN, "diagnoses": []}]}, {}, "11102"),
+    (
+        "so may one beside a procedure of no diagnosis",
+        {"problems": [PSORIASIS], "risk": PRESCRIBED},
+        {"services": [{**BIOPSY["services"][0], "diagnoses": []}]},
+        "11102",
+    ),
+    (
+        "no separate work, as the record says",
+        {"problems": [PSORIASIS], "risk": PRESCRIBED, "separate_work": False},
+        {},
+        "11102",
+    ),
+    (
+        "a visit alone needs no separate work",
+        {"problems": [PSORIASIS], "risk": PRESCRIBED, "separate_work": False},
         {"services": [], "lesions": []},
         "99214",
     ),

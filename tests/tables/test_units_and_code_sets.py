@@ -172,3 +172,24 @@ def test_a_blank_total_is_not_priced(tmp_path: Path) -> None:
     assert totals.lists("17000")
     assert totals.total("17000", facility=False) is None
     assert totals.total("17000", facility=True) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "standing"),
+    [
+        ("L57.0", date(2026, 10, 15), "in force"),
+        ("l570", date(2026, 10, 15), "in force"),
+        ("L57.77", date(2026, 10, 15), "no code"),
+        ("L57", date(2026, 10, 15), "heading"),
+        ("L66.1", date(2024, 9, 30), "in force"),
+        ("L66.1", date(2024, 10, 1), "heading"),
+        ("L49.0", date(2019, 9, 30), "in force"),
+        ("L02.237", date(2026, 9, 30), "to come"),
+        ("L02.237", date(2026, 10, 1), "in force"),
+        ("Z99.9", date(2026, 10, 15), ""),
+        ("L57.77", date(2019, 6, 30), ""),
+        ("L57.77", date(2027, 4, 1), ""),
+    ],
+)
+def test_how_a_diagnosis_stands_on_a_day(code: str, day: date, standing: str) -> None:
+    assert TABLES.icd10.standing(code, day) == standing
