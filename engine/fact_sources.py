@@ -276,12 +276,20 @@ def opened_at_most(_: Encounter, drug: Drug) -> Fact[Any]:
     return Fact("known", (size * needed,))
 
 
-def techniques_of_day(encounter: Encounter, _: object) -> Fact[Any]:
-    return Fact("known", (tuple(s.technique.value for s in encounter.services if s.technique.value),))
+def techniques_of_day(encounter: Encounter, drug: Drug) -> Fact[Any]:
+    """How the services that the drug was used in were done; of a drug that names none, those of the day. Where one of
+    its own has no known technique it is not known."""
+    own = [service for service in encounter.services if service.id in drug.services]
+    if any(service.technique.value is None for service in own):
+        return NOT_DOCUMENTED
+    done = own if drug.services else encounter.services
+    return Fact("known", (tuple(s.technique.value for s in done if s.technique.value),))
 
 
-def light_of_day(encounter: Encounter, _: object) -> Fact[Any]:
-    return Fact("known", (tuple(each.type.value for each in encounter.light if each.type.value),))
+def light_of_day(encounter: Encounter, drug: Drug) -> Fact[Any]:
+    """The treatments with light that the drug was used in, or else of the day."""
+    given = [each for each in encounter.light if not drug.services or each.id in drug.services]
+    return Fact("known", (tuple(each.type.value for each in given if each.type.value),))
 
 
 def never(encounter: Encounter) -> int:

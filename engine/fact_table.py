@@ -139,7 +139,6 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "units-that-day": read.that_day("given_units"),
         "opened": FactSource("number", "", read.opened, ""),
         "opened-at-most": FactSource("number", "", read.opened_at_most, ""),
-        "used-in-a-service": FactSource("flag", "", lambda _, d: Fact("known", (bool(d.services),)), ""),
         "applied-by-somebody": FactSource(
             "flag", "", lambda _, d: Fact("known", (d.applied_by is not None,)), ""
         ),

@@ -143,7 +143,7 @@ def hypothetical(encounter: Encounter, subject_id: str, name: str, value: Any) -
     elif source.field in PERSONS:
         new = encounter.practitioners[0].id if value else None
     elif source.field == "pathology.accession":
-        new = Fact.known("to follow" if value is True else value)
+        new = Fact.known("on file, no. 1" if value is True else value)
     elif source.field == "diagnoses":  # one that is in no payer's list
         new = ("to follow" if value is True else value,)
     return _put(encounter, subject, _with(subject, path, new))

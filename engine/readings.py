@@ -69,8 +69,8 @@ def readings(found: tuple[Contradiction, ...]) -> Iterator[Choice]:
 
 def lowest(found: tuple[Contradiction, ...], worth: Callable[[Choice], Worth]) -> Choice:
     """The way to read the record that is worth least; of equals the first. Where leaving the contradictions open leads
-    to the same codes, they are left open, so that no side is asserted of what is left or right. With more ways than `MOST` the
-    contradictions are decided one after the other, the later ones read by their first value meanwhile."""
+    to the same codes, they are left open, so that no side is asserted of what is left or right. With more ways than
+    `MOST` the contradictions are decided one after the other, the later ones read by their first value meanwhile."""
     if number_of(found) <= MOST:
         choice = min(readings(found), key=worth)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.encounter import Encounter
-from engine.encounter.answers import denies, words_of
+from engine.encounter.answers import NO_BEFORE, words_of
 from engine.lexicon import Lexicon
 
 LONGEST_NAME = 4
@@ -14,10 +14,10 @@ SHORTEST = 4
 
 def stands_for_yes(sentence: str, lexicon: Lexicon, encounter: Encounter) -> bool:
     """The sentence denies nothing, and names a lesion, a place, a technique, a drug or the like by a word of the
-    policies, or one of the visit's own problems."""
-    if denies(sentence):
-        return False
+    policies, or one of the visit's own problems. A name that begins with a no denies nothing: "not at goal"."""
     words = words_of(sentence)
+    if any(word in NO_BEFORE and not _begins_a_name(words[n:], lexicon) for n, word in enumerate(words)):
+        return False
     names = {
         "-".join(words[start : start + length])
         for length in range(1, LONGEST_NAME + 1)
@@ -26,3 +26,8 @@ def stands_for_yes(sentence: str, lexicon: Lexicon, encounter: Encounter) -> boo
     problems = encounter.visit.problems if encounter.visit else ()
     own = {"-".join(words_of(name)) for p in problems for name in (p.id, p.name or "")}
     return any(len(name) >= SHORTEST and (name in own or lexicon.names(name)) for name in names)
+
+
+def _begins_a_name(words: list[str], lexicon: Lexicon) -> bool:
+    lengths = range(2, min(LONGEST_NAME, len(words)) + 1)
+    return any(lexicon.names("-".join(words[:length])) for length in lengths)

@@ -7,6 +7,7 @@ the day on which it appears. A word that no policy knows is no answer: the fact 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ NOTHING = "none"
 record also says."""
 
 M = TypeVar("M", bound=Model)
+_NUMBER = re.compile("[1-9]")
 
 
 def normalise(encounter: Encounter, rulebook: RuleBook) -> tuple[Encounter, tuple[Doubt, ...]]:
@@ -43,6 +45,24 @@ def normalise(encounter: Encounter, rulebook: RuleBook) -> tuple[Encounter, tupl
     """
     work = _Normalising(lexicon_of(rulebook), encounter)
     return _with_reports(work.model(encounter, "")), tuple(work.doubts)
+
+
+def with_answers(encounter: Encounter, rulebook: RuleBook) -> Encounter:
+    """The encounter with a yes, a no or nothing where a sentence of the note stood for a flag."""
+    return _answered(encounter, normalise(encounter, rulebook)[0])
+
+
+def _answered(written: M, read: M) -> M:
+    changes: dict[str, Any] = {}
+    for field in fields_of(type(written)):
+        old, new = getattr(written, field.name), getattr(read, field.name)
+        if field.form == "fact" and field.of is bool and old.said is not None:
+            changes[field.name] = new
+        elif field.form == "part" and old is not None:
+            changes[field.name] = _answered(old, new)
+        elif field.form == "parts":
+            changes[field.name] = tuple(_answered(a, b) for a, b in zip(old, new, strict=True))
+    return written.model_copy(update=changes) if changes else written
 
 
 class _Normalising:
@@ -107,7 +127,7 @@ class _Normalising:
         if fact.state == "not_documented" or field.of is not str:
             return fact
         if field.looked_up is None:
-            return self.free(fact, path)
+            return self.free(fact, path, field.free is not None and field.free.numbered)
         if field.looked_up.vocabulary == "site":
             return self.site(fact, path, field.listed)
         vocabulary = field.looked_up.vocabulary
@@ -141,14 +161,17 @@ class _Normalising:
         self.answer(said, answer, path) if answer else self.unknown(said, path, "", sentence=True)
         return Fact("known", fact.values, fact.note) if fact.value is False else Fact(note=fact.note)
 
-    def free(self, fact: Fact[Any], path: str) -> Fact[Any]:
-        """Free text that says no, or that is still to come, is no document."""
+    def free(self, fact: Fact[Any], path: str, numbered: bool) -> Fact[Any]:
+        """Free text that says no, or that is still to come, is no document; nor is a word where a number belongs."""
         answers = [(str(value), answer_in(str(value))) for value in fact.values]
-        if not any(answer for _, answer in answers):
+        wrong = [value for value, answer in answers if not answer and numbered and not _NUMBER.search(value)]
+        if not wrong and not any(answer for _, answer in answers):
             return fact
         for value, answer in answers:
             if answer:
                 self.answer(value, answer, path)
+            elif value in wrong:
+                self.unknown(value, path, "")
         return Fact("not_documented", (), fact.note)
 
     def site(self, fact: Fact[Any], path: str, listed: bool) -> Fact[Any]:

@@ -192,7 +192,7 @@ class Draft:
         for fact in facts.get("pathology", ()):
             result = self.facts.word("pathology-result", fact.words[0])
             reported = result != _NO_REPORT and "no-report" not in facts
-            report = {"accession": f"report of {names[0]}"} if reported else {}
+            report = {"accession": f"1 of {names[0]}"} if reported else {}
             said.append(("pathology", {"result": result, **report}, fact.span))
         for fact in facts.get("count", ()) if len(names) == 1 else ():
             said.append(("count", self.facts.whole(fact, 1, 999), fact.span))

@@ -327,7 +327,6 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "units-that-day": _NUMBER,
         "opened": _MG,
         "opened-at-most": _MG,
-        "used-in-a-service": _FLAG,
         "applied-by-somebody": _FLAG,
         "technique-of-the-day": _words("technique"),
         "light-of-the-day": _words("light-type"),

@@ -61,8 +61,3 @@ def answer_in(text: str) -> Answer | None:
     if len(words) > 1 and words[0] in NO_BEFORE and not any(character.isdigit() for character in joined):
         return "no"
     return None
-
-
-def denies(text: str) -> bool:
-    """A sentence with a word of denial in it: it cannot stand for a yes."""
-    return bool(NO_BEFORE.intersection(words_of(text)))

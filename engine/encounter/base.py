@@ -60,6 +60,8 @@ class Free:
 
     why: str
     names: bool = False
+    numbered: bool = False
+    """It is a number given by somebody: text without a digit above nought is none."""
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {**handler(core), "x-free-text": self.why}
@@ -199,5 +201,6 @@ Minutes: TypeAlias = Annotated[int, _whole("minutes of one day", 0, 1440)]
 Years: TypeAlias = Annotated[int, _whole("an age in years", 0, 130)]
 Days: TypeAlias = Annotated[int, _whole("days", 0, 36_500)]
 Cents: TypeAlias = Annotated[int, _whole("an amount in cents", 0, 10**9)]
+Session: TypeAlias = Annotated[int, _whole("a number of an encounter of the day", 1, 9)]
 Ordinal: TypeAlias = Annotated[int, _whole("a number in order", 1, 999)]
 Offset: TypeAlias = Annotated[int, _whole("a character of the note", 0, 10**8)]

@@ -23,9 +23,9 @@ from engine.encounter.base import (
     Milligrams,
     Minutes,
     Model,
-    Ordinal,
     Percent,
     Prose,
+    Session,
     Text,
     Word,
 )
@@ -56,7 +56,7 @@ class Mohs(Model):
     indication: Fact[Annotated[Text, Free("words of the note, for people")]] = NOT_DOCUMENTED
     defect_mm: Fact[Length] = NOT_DOCUMENTED
     diagnoses: Diagnoses = ()
-    session: Ordinal = 1
+    session: Session = 1
     practitioner: Id | None = None
 
 
@@ -100,7 +100,7 @@ class Specimen(Model):
     container: Annotated[Text, Free("the number of the jar", names=True)] | None = None
     """Which container it came in: specimens of one container are one."""
     label: Annotated[Text, In("specimen-kind", "free")] | None = None
-    """The words on the jar; they tell it apart, and where they name a kind of specimen they say what follows from it."""
+    """The words on the jar; they tell it apart, and where they name a kind of specimen that is what it is."""
     stains: Annotated[tuple[Fact[Annotated[Word, In("stain")]], ...], Few] = ()
     gross: Fact[Flag] = NOT_DOCUMENTED
     microscopic: Fact[Flag] = NOT_DOCUMENTED
@@ -137,7 +137,7 @@ class Light(Model):
     laterality: Fact[Laterality] = NOT_DOCUMENTED
     lesions: Ids = ()
     diagnoses: Diagnoses = ()
-    session: Ordinal = 1
+    session: Session = 1
     practitioner: Id | None = None
 
 
@@ -157,7 +157,7 @@ class Debridement(Model):
     site: Fact[Sites] = NOT_DOCUMENTED
     laterality: Fact[Laterality] = NOT_DOCUMENTED
     diagnoses: Diagnoses = ()
-    session: Ordinal = 1
+    session: Session = 1
     practitioner: Id | None = None
 
 

@@ -97,7 +97,7 @@ class PriorPathology(Model):
     lesion: Id | None = None
     site: Fact[Annotated[Word, In("site")]] = NOT_DOCUMENTED
     result: Fact[Annotated[Word, In("pathology-result")]] = NOT_DOCUMENTED
-    accession: Fact[Annotated[Text, Free("the laboratory's number")]] = NOT_DOCUMENTED
+    accession: Fact[Annotated[Text, Free("the laboratory's number", numbered=True)]] = NOT_DOCUMENTED
 
 
 class DrugTrial(Model):

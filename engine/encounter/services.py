@@ -23,6 +23,7 @@ from engine.encounter.base import (
     Ordinal,
     Pair,
     Prose,
+    Session,
     Text,
     Word,
     Words,
@@ -44,7 +45,7 @@ class Pathology(Model):
     """The report about a lesion. `accession` is its number: without it there is no report to attach."""
 
     result: Fact[Annotated[Word, In("pathology-result")]] = NOT_DOCUMENTED
-    accession: Fact[Annotated[Text, Free("the laboratory's number")]] = NOT_DOCUMENTED
+    accession: Fact[Annotated[Text, Free("the laboratory's number", numbered=True)]] = NOT_DOCUMENTED
     date: Fact[Day] = NOT_DOCUMENTED
 
 
@@ -107,7 +108,7 @@ class Service(Model):
     count: Fact[LesionCount] = NOT_DOCUMENTED
     """How many lesions, where the lesions do not say; where they do and disagree, the lower number holds."""
     diagnoses: Diagnoses = ()
-    session: Ordinal = 1
+    session: Session = 1
     """1, or 2 and so on for a separate encounter of the same day."""
     order: Ordinal | None = None
     practitioner: Id | None = None
@@ -191,5 +192,5 @@ class Wound(Model):
     share_of_care: Fact[ShareOfCare] = NOT_DOCUMENTED
     """As of a service: the part of the care that was given here."""
     diagnoses: Diagnoses = ()
-    session: Ordinal = 1
+    session: Session = 1
     practitioner: Id | None = None

@@ -17,7 +17,7 @@ from engine.encounter.base import (
     In,
     Minutes,
     Model,
-    Ordinal,
+    Session,
     Text,
     Word,
     refuse,
@@ -106,7 +106,7 @@ class Visit(Model):
     decision_for_surgery: Ids = ()
     """Ids of the services that this visit decided on."""
     diagnoses: Diagnoses = ()
-    session: Ordinal = 1
+    session: Session = 1
     practitioner: Id | None = None
     """The first practitioner when left out."""
 

@@ -23,6 +23,7 @@ from engine.proof.certificate import (
 from engine.proof.editions import rests_on
 from engine.readings import chosen, contradictions
 from engine.rulebooks import RuleBooks
+from engine.words import with_answers
 
 if TYPE_CHECKING:
     from engine.kernel import Solved
@@ -35,7 +36,7 @@ def certify(books: RuleBooks, encounter: Encounter, solved: Solved, made_by: str
     bound = outcome.total if proved or outcome.bound_cents is None else outcome.bound_cents
     return Certificate(
         made_by=made_by,
-        encounter=whose(encounter, at.book.policy),
+        encounter=whose(with_answers(encounter, at.book), at.book.policy),
         read_as=chosen(at.encounter, contradictions(books.settled(encounter, at.book.policy)[0])),
         rests_on=rests_on(books, at.book),
         candidates=candidates(at.derivation),
