@@ -104,7 +104,7 @@ def test_an_output_is_private_and_whole_or_not_there(tmp_path: Path) -> None:
     assert path.read_text() == "one"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o640)
-    with pytest.raises(Unusable), output.written(path) as file:
+    with pytest.raises(Unusable, match="the rest cannot be had"), output.written(path) as file:
         stop_after(file)
     assert path.read_text() == "one"
     with output.written(path) as file:

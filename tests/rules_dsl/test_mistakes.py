@@ -174,8 +174,8 @@ def test_a_clause_of_another_kind_of_rule() -> None:
 
 def test_policies_that_extend_each_other() -> None:
     one, two = (
-        f'policy {a}\n  title "x"\n  effective 2024-01-01\n  extends {b}\n\nmue 17003\n  limit 1 unit\n  mai 2\n'
-        for a, b in (("one", "two"), ("two", "one"))
+        f'policy {a}\n  title "x"\n  effective 2024-01-01\n  extends {b}\n\nmue {code}\n  limit 1 unit\n  mai 2\n'
+        for a, b, code in (("one", "two", "17003"), ("two", "one", "17004"))
     )
     assert {each.code for each in errors(library_of(one, two))} == {"P403"}
 
