@@ -13,10 +13,14 @@ NAME = "signature"
 
 
 def doer(encounter: Encounter, item: Item) -> str:
-    """Whose work the item is: of a specimen that was read here the reader's, of all else its practitioner's."""
-    people = {person.id for person in encounter.practitioners}
-    if isinstance(item.part, Specimen) and item.part.read_by in people:
-        return str(item.part.read_by)
+    """Whose work the item is: of a specimen the reader's where it was read in the first practitioner's group, else who
+    prepared it there; of all else its practitioner's."""
+    if isinstance(item.part, Specimen):
+        first = encounter.practitioners[0]
+        here = {person.id for person in encounter.practitioners if person.group == first.group}
+        for who in (item.part.read_by, item.part.technical_by):
+            if who in here:
+                return str(who)
     return item.practitioner
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from engine.encounter import Encounter, Fact
+from engine.encounter import NOT_DOCUMENTED, Encounter, Fact
 from engine.encounter.visit import Problem, RiskDecision
 from engine.fact_table import FACTS
 from engine.facts import hypothetical
@@ -130,6 +130,10 @@ def _other_problem(at: Situation) -> Iterator[Change]:
             yield Change(ask, apply, said)
 
 
+OF_ITS_OWN = ("to follow",)
+"""The diagnosis of another problem: one that no procedure has."""
+
+
 def _words(at: Situation, vocabulary: str) -> list[str]:
     found = at.book.vocabularies.get(vocabulary)
     return [w.name for w in found.words.values() if not w.kind_of] if found else []
@@ -141,7 +145,10 @@ def _with_problem(encounter: Encounter, status: str, decision: str) -> Encounter
         return None
     names = {p.id for p in visit.problems}
     fresh = next(n for n in (f"other{k}" for k in range(1, 199)) if n not in names)
-    changed: dict[str, object] = {"problems": (*visit.problems, Problem(id=fresh, status=Fact.known(status)))}
+    other = Problem(id=fresh, status=Fact.known(status)).model_copy(update={"diagnoses": OF_ITS_OWN})
+    changed: dict[str, object] = {"problems": (*visit.problems, other)}
+    if False in visit.separate_work.values:
+        changed["separate_work"] = NOT_DOCUMENTED
     if decision:
         changed["risk"] = (*visit.risk, RiskDecision(decision=Fact.known(decision), problem=fresh))
     return encounter.model_copy(update={"visit": visit.model_copy(update=changed)})

@@ -33,8 +33,8 @@ EXCISION = {
 
 
 def record(dos: str, **parts: Any) -> dict[str, Any]:
-    signed = {"by": "p1", "on": dos}
-    people = [{"id": "p1"}, {"id": "lab", "group": "another practice"}]
+    signed = [{"by": "p1", "on": dos}, {"by": "p2", "on": dos}]
+    people = [{"id": "p1"}, {"id": "p2"}, {"id": "lab", "group": "another practice"}]
     return {
         "encounter": "e",
         "payer": "medicare.national",
