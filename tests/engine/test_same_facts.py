@@ -13,7 +13,8 @@ from engine.lexicon import lexicon_of
 from tests.variations.chosen import by_place, number_of
 from tests.variations.edits import put
 from tests.variations.fields import Slot, all_fields
-from tests.variations.judged import answered, kernel
+from tests.variations.judged import answered
+from tests.variations.known import kernel
 from tests.variations.otherwise import WAYS
 from tests.variations.records import records
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import traceback
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from engine.claim import Coded
 from engine.encounter import Encounter, Rejected, read_encounters
-from engine.kernel import BadWords, Kernel
+from engine.kernel import BadWords
+from tests.variations.known import kernel
 from tests.variations.varied import Variation
 
 TOLD = ("uncounted", "queries", "warnings", "unreported")
@@ -42,11 +42,6 @@ class Answer:
     claim: str = ""
     told: str = ""
     problems: str = ""
-
-
-@cache
-def kernel() -> Kernel:
-    return Kernel()
 
 
 _KEPT: dict[tuple[str, bool], Answer] = {}
