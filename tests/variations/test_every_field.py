@@ -14,7 +14,7 @@ from tests.variations.varied import Variation, together, varied
 
 PARTS = 16
 EACH_PART = 50_000 // PARTS
-WRITTEN, UNWRITTEN = 24, 8
+WRITTEN, UNWRITTEN = 20, 6
 """Slots of every place that are varied in the slow run."""
 
 

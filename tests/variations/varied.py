@@ -28,6 +28,8 @@ class Variation:
     bounds: tuple[Record, ...]
     named: str = ""
     """Text without a meaning, that the answer has to name where it took the record."""
+    is_code: bool = False
+    """It is a code: it has to be named where it stands on a line."""
     same: bool = False
     """The claim is that of the bounds, no less."""
     told: bool = False
@@ -73,6 +75,7 @@ def _values(record: Record, slot: Slot, turn: int) -> Iterator[Variation]:
             put(record, slot.path, value),
             tuple(bounds or ((_said(record, slot),) if free else (bare,))),
             named=named if field.form in ("word", "code") and not field.free and not field.sentence else "",
+            is_code=field.form == "code",
             same=free,
             told=not free,
         )
@@ -163,6 +166,7 @@ def _lists(record: Record, slot: Slot, bare: Record) -> Iterator[Variation]:
             put(record, slot.path, [*old, word]),
             (before,),
             named=named,
+            is_code=field.form == "code",
             told=True,
         )
         for no in ("none", "no", "n/a", "pending", "?", "-"):
