@@ -33,9 +33,7 @@ def units_discarded(item: Item, facts: ItemFacts) -> Fact[object]:
     dose = Decimal(str(given.value))
     whole = dose + Decimal(str(discarded.value))
     size = drug.container.size_mg.value if counted == GIVEN else None
-    if size == 0:  # a container of nothing leaves nothing over
-        return NOT_DOCUMENTED
-    if size is not None:  # never more than the containers that the dose needs
+    if size:  # never more than the containers that the dose needs
         whole = min(whole, Decimal(size) * _up(dose / Decimal(size)))
     return Fact.known(max(0, int(whole // per) - _up(dose / per)), discarded.note)
 

@@ -52,7 +52,7 @@ CASES = [
     pytest.param([dose(7, 3)], [(("JZ",), 1)], id="less-than-a-unit-left"),
     pytest.param([dose(20, 19)], [((), 2), (("JW",), 1)], id="no-part-of-a-unit"),
     pytest.param([dose(20, 100, size_mg=40)], [((), 2)], id="more-than-the-vial-held"),
-    pytest.param([dose(20, 10, size_mg=0)], [((), 2)], id="a-vial-of-nothing"),
+    pytest.param([dose(20, 10, size_mg=0)], [((), 2), (("JW",), 1)], id="a-size-that-is-none"),
     pytest.param([dose(50, 30, size_mg=40)], [((), 5), (("JW",), 3)], id="two-vials"),
     pytest.param([dose(25)], [((), 3)], id="not-said"),
     pytest.param([dose(25, {"contradicted": [0, 15]})], [((), 3)], id="contradicted"),

@@ -40,14 +40,20 @@ def chosen(written: int, unwritten: int) -> list[tuple[str, Slot]]:
     ]
 
 
-def variations(
-    written: int, unwritten: int, part: int = 0, parts: int = 1, each: int = 0
-) -> Iterator[tuple[str, Variation]]:
-    """(record's name, variation) of every chosen slot of the part: all, or so many `each`."""
-    for name, slot in chosen(written, unwritten)[part::parts]:
+def one_of_each() -> Iterator[tuple[str, Variation]]:
+    """(record's name, variation): one of every place, where something is written if anywhere it is."""
+    for written, unwritten in by_place().values():
+        name, slot = (written or unwritten)[0]
         turn = number_of(f"{name} {slot.path}")
-        found = varied(records()[name], slot, turn)
-        if each:
-            found = sorted(found, key=lambda v: number_of(f"{turn} {v.kind} {v.said}"))[:each]
-        for variation in found:
+        every = varied(records()[name], slot, turn)
+        for variation in sorted(every, key=lambda each: number_of(f"{turn} {each.kind} {each.said}"))[:1]:
+            yield name, variation
+
+
+def variations(
+    written: int, unwritten: int, part: int = 0, parts: int = 1
+) -> Iterator[tuple[str, Variation]]:
+    """(record's name, variation): all of every chosen slot of the part."""
+    for name, slot in chosen(written, unwritten)[part::parts]:
+        for variation in varied(records()[name], slot, number_of(f"{name} {slot.path}")):
             yield name, variation

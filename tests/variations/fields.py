@@ -115,6 +115,7 @@ def _field(place: str, annotation: Any, metadata: tuple[Any, ...], required: boo
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return Field(place, "part", listed="listed" in said, required=required, part=kind)
     schema = TypeAdapter(Annotated[kind, *metadata] if metadata else kind).json_schema()
+    own_words = any(isinstance(each, In) and each.unknown == "free" for each in metadata)
     low = schema.get("minimum", schema.get("exclusiveMinimum"))
     return Field(
         place,
@@ -126,8 +127,8 @@ def _field(place: str, annotation: Any, metadata: tuple[Any, ...], required: boo
         required=required,
         assumed=assumed,
         vocabulary=schema.get("x-vocabulary", ""),
-        free="x-free-text" in schema,
-        names=any(getattr(each, "names", False) for each in metadata),
+        free="x-free-text" in schema or own_words,
+        names=own_words or any(getattr(each, "names", False) for each in metadata),
         low=low,
         high=schema.get("maximum"),
         choices=get_args(kind) if get_origin(kind) is Literal else (),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import copy
 import itertools
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tests.variations.edits import Record, at, dropped, put, renamed, taken_out
+from tests.variations.edits import Record, dropped, put, renamed, taken_out
 from tests.variations.fields import Slot, slots
+from tests.variations.known import known_words
 from tests.variations.words import CODES, DENIALS, LONG_AGO, NONSENSE, SAYS_NO, TO_COME
-
-VOCABULARIES: dict[str, tuple[str, ...]] = {}
-"""Known words by vocabulary, for contradictions between two of them; see tests/variations/judged.py."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,8 @@ class Variation:
     bounds: tuple[Record, ...]
     named: str = ""
     """Text without a meaning, that the answer has to name where it took the record."""
+    is_code: bool = False
+    """It is a code: it has to be named where it stands on a line."""
     same: bool = False
     """The claim is that of the bounds, no less."""
     told: bool = False
@@ -74,6 +75,7 @@ def _values(record: Record, slot: Slot, turn: int) -> Iterator[Variation]:
             put(record, slot.path, value),
             tuple(bounds or ((_said(record, slot),) if free else (bare,))),
             named=named if field.form in ("word", "code") and not field.free and not field.sentence else "",
+            is_code=field.form == "code",
             same=free,
             told=not free,
         )
@@ -164,6 +166,7 @@ def _lists(record: Record, slot: Slot, bare: Record) -> Iterator[Variation]:
             put(record, slot.path, [*old, word]),
             (before,),
             named=named,
+            is_code=field.form == "code",
             told=True,
         )
         for no in ("none", "no", "n/a", "pending", "?", "-"):
@@ -198,7 +201,7 @@ def _contradicted(record: Record, slot: Slot, plain: Any) -> Iterator[Variation]
     elif field.form == "day":
         others = [LONG_AGO, TO_COME]
     else:
-        others = [*VOCABULARIES.get(field.vocabulary, ())[:3], "zzqx", "none", "pending"]
+        others = [*_some_known(field.vocabulary, slot), "zzqx", "none", "pending"]
     firsts = [plain] if plain is not None and not isinstance(plain, dict | list) else others[:1]
     for first, other in itertools.product(firsts, others):
         if first == other:
@@ -216,6 +219,51 @@ def _contradicted(record: Record, slot: Slot, plain: Any) -> Iterator[Variation]
             tuple(readings),
             told=True,
         )
+
+
+def _some_known(vocabulary: str, slot: Slot) -> list[str]:
+    words = known_words(vocabulary) if vocabulary else ()
+    start = len(slot.path) * 7 + len(str(slot.value))
+    return [words[(start + n * 5) % len(words)] for n in range(3)] if words else []
+
+
+def together(record: Record, most: int, readings: int, seed: int) -> Variation | None:
+    """Several facts contradicted at once; none of some readings of the whole may be paid less."""
+    rng = random.Random(seed)
+    written = [
+        slot for slot in slots(record) if slot.field.fact and slot.written and _other(slot) is not None
+    ]
+    some = rng.sample(written, min(most, len(written)))
+    if len(some) < 2:
+        return None
+    varied_ = record
+    for slot in some:
+        varied_ = put(varied_, slot.path, {"contradicted": [slot.value, _other(slot)]})
+    bounds = [record]
+    for _ in range(readings):
+        read = record
+        for slot in some:
+            if rng.random() < 0.5:
+                read = put(read, slot.path, _other(slot))
+        bounds.append(read)
+    said = ", ".join(slot.field.place for slot in some)
+    return Variation("(several)", "contradicted", said, varied_, tuple(bounds))
+
+
+def _other(slot: Slot) -> Any:
+    """Another value that could stand in the slot; None where none is known or the fact has a note."""
+    if slot.field.listed or isinstance(slot.value, dict | list) or slot.field.sentence:
+        return None
+    match slot.field.form:
+        case "number" if type(slot.value) is int:
+            return slot.value + 1
+        case "flag":
+            return not slot.value
+        case "word" if slot.field.vocabulary:
+            return next(
+                (word for word in _some_known(slot.field.vocabulary, slot) if word != slot.value), None
+            )
+    return None
 
 
 # ── entries ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -315,6 +363,3 @@ def _day(value: Any) -> date | None:
 
 def _shown(value: Any) -> str:
     return repr(copy.copy(value))[:60]
-
-
-__all__ = ["Variation", "at", "varied", "without"]

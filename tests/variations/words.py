@@ -29,7 +29,7 @@ SAYS_NO = (
 )
 DENIALS = ("no {}", "denies {}", "not {}", "without {}", "{}?", "rule out {}")
 CODES = {
-    "diagnoses": "Q00.ZZZZ",
+    "diagnoses": "L57.ZZZ",
     "hcpcs": "Z9999",
     "place_of_service": "00",
     "state": "ZZ",
