@@ -18,7 +18,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rules_dsl.case_encounter import encounter_of
-from rules_dsl.codes_named import code_words
 from rules_dsl.compile_rules import COMPILERS
 from rules_dsl.diagnostics import Diagnostic, Place, Span, error
 from rules_dsl.known_codes import known_to_tables
@@ -187,7 +186,7 @@ class CaseReader:
     def _lines_can_be(self, test: Statement, scope: Scope, payer: str, on: date) -> Iterator[Diagnostic]:
         """What is expected is billed by some choice; and of every line a table knows the code, the policies the
         modifiers."""
-        billed = _billed(scope)
+        billed = scope.billed
         modifiers = {name for kind, name in scope.named if kind == "modifier"}
         for label in ("expect", "self-pay", "reject", "warn"):
             known = billed if label in ("expect", "self-pay") else billed | known_to_tables()
@@ -242,12 +241,6 @@ class CaseReader:
                 if scope.fact(word.text, SUBJECTS) is None:
                     help = did_you_mean(word.text, scope.fact_names(SUBJECTS))
                     yield error("P503", f"`{word.text}` is not a fact to ask for", word.span, help=help)
-
-
-def _billed(scope: Scope) -> frozenset[str]:
-    """The codes that some choice of the payer's policies bills."""
-    choices = (rule.statement for (kind, _), rule in scope.named.items() if kind == "choose code")
-    return frozenset(word.text for statement in choices for word in code_words(statement))
 
 
 def _lines(test: Statement, label: str) -> list[tuple[Line, str]]:

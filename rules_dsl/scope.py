@@ -10,7 +10,7 @@ from typing import get_args
 
 from rules_dsl.atoms import is_code
 from rules_dsl.build_tables import words_in
-from rules_dsl.codes_named import codes_named, ranges_in
+from rules_dsl.codes_named import code_words, codes_named, ranges_in
 from rules_dsl.layers import Rule
 from rules_dsl.rulebook import Site, Subject, Vocabulary, Word
 from rules_dsl.syntax import CodeRange, Statement, table_rows
@@ -154,6 +154,12 @@ class Scope:
             for (kind, name), rule in self.named.items()
             if kind == "codes"
         }
+
+    @cached_property
+    def billed(self) -> frozenset[str]:
+        """The codes that some choice bills."""
+        choices = (rule.statement for (kind, _), rule in self.named.items() if kind == "choose code")
+        return frozenset(word.text for statement in choices for word in code_words(statement))
 
     def expand(self, items: Iterable[CodeRange]) -> tuple[str, ...]:
         """The codes of a list: ranges as far as their codes are named in the chain, groups by their rows."""
