@@ -42,9 +42,10 @@ def case(*given: str, rest: str = "expect nothing") -> Case:
 
 
 def usable(found: Case, library: PolicyLibrary) -> tuple[Any, ...]:
-    """The problems of a case's encounter: as a model, then in the payer's words."""
+    """The words of a case's encounter that its payer does not know, once it is a model."""
     encounter = Encounter.model_validate(found.encounter)
-    return normalise(encounter, library.rulebook(found.payer, encounter.dos))[1]
+    doubts = normalise(encounter, library.rulebook(found.payer, encounter.dos))[1]
+    return tuple(doubt for doubt in doubts if doubt.kind == "not_understood")
 
 
 def told(*lines: str, name: str = "x") -> list[tuple[str, str, str]]:
@@ -147,7 +148,7 @@ def test_lines_about_one_lesion_add_up() -> None:
 def test_a_pathology_result_comes_with_its_report_unless_it_is_pending() -> None:
     found = case("excision lesion A  pathology malignant", "excision lesion B  pathology pending")
     assert [each["pathology"] for each in found.encounter["lesions"]] == [
-        {"result": "malignant", "accession": "report of A"},
+        {"result": "malignant", "accession": "1 of A"},
         {"result": "pending"},
     ]
 

@@ -366,7 +366,8 @@ def test_items_are_what_an_encounter_holds() -> None:
     ]
     assert made["debridements"] == [{"id": "b1", "depth": "skin", "lesion": "B"}]
     read_here = {"kind": "skin", "frozen": True, "gross": True, "microscopic": True, "technical_by": "p1"}
-    assert made["specimens"] == [{"id": "x1", **read_here}, {"id": "x2", **read_here}]
+    jars = [{"id": id, "container": id, **read_here} for id in ("x1", "x2")]
+    assert made["specimens"] == jars
     assert made["wounds"] == [
         {"id": "w1", "lesion": "B", "graft": {"recipient_area_mm2": 650}, "primary_defect_mm": [300, 100]}
     ]
