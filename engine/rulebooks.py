@@ -14,7 +14,7 @@ from engine.doubts import with_doubts
 from engine.editions_asked import other_editions
 from engine.encounter import Encounter, InputProblem
 from engine.encounter.answers import answer_in
-from engine.encounter.mistakes import shown
+from engine.encounter.mistakes import quoted, shown
 from engine.identity import one_of_each
 from engine.lexicon import lexicon_of, spelled
 from engine.lines import Derivation, Doubt
@@ -66,7 +66,7 @@ class RuleBooks:
 
     def _compiled(self, payer: str, encounter: Encounter) -> RuleBook:
         if payer not in self.library.policies():
-            raise BadWords((self._unknown_payer(payer, encounter.dos),))
+            raise BadWords((self._unknown_payer(payer, encounter),))
         try:
             book = self.library.rulebook(payer, encounter.dos)
             for table in book.tables:
@@ -113,13 +113,12 @@ class RuleBooks:
                     names.append(name)
         return sorted(names)
 
-    def _unknown_payer(self, payer: str, dos: date) -> InputProblem:
-        names = self.payers(dos)
+    def _unknown_payer(self, payer: str, encounter: Encounter) -> InputProblem:
+        names = self.payers(encounter.dos)
         few = len(names) <= FEW
+        found = shown(payer) if payer == encounter.payer else quoted(payer)  # the record's text is not told
         expected = f"one of {', '.join(names)}" if few else "a payer that `claimwright payers` lists"
-        return InputProblem(
-            field="payer", found=shown(payer), expected=expected, suggestion=nearest(payer, names)
-        )
+        return InputProblem(field="payer", found=found, expected=expected, suggestion=nearest(payer, names))
 
     def prepare(
         self, encounter: Encounter, payer: str = "", read_as: Choice | None = None

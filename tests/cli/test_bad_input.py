@@ -38,10 +38,6 @@ ptp edit biopsy-and-freezing
         ("empty", ""),
         ("unknown-field", json.dumps(SOUND | {"lesion": []})),
         ("impossible-value", json.dumps(SOUND | {"dos": "2026-02-30"})),
-        (
-            "unknown-word",
-            json.dumps(SOUND | {"services": [SOUND["services"][0] | {"technique": "freezeing"}]}),
-        ),
         ("unknown-payer-in-the-record", json.dumps(SOUND | {"payer": "medicare.nationl"})),
         ("before-the-policy", json.dumps(SOUND | {"dos": "2001-05-05", "documents": {}})),
     ],
