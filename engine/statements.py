@@ -8,8 +8,8 @@ from engine.lexicon import Lexicon
 
 LONGEST_NAME = 4
 """Words of the longest name that is looked for."""
-SHORTEST = 4
-"""Letters of the shortest name that is believed: abbreviations stand in too many sentences."""
+LONGEST_ABBREVIATION = 3
+"""Letters; a name of so few is not believed, since abbreviations stand in too many sentences."""
 
 
 def stands_for_yes(sentence: str, lexicon: Lexicon, encounter: Encounter) -> bool:
@@ -25,7 +25,7 @@ def stands_for_yes(sentence: str, lexicon: Lexicon, encounter: Encounter) -> boo
     }
     problems = encounter.visit.problems if encounter.visit else ()
     own = {"-".join(words_of(name)) for p in problems for name in (p.id, p.name or "")}
-    return any(len(name) >= SHORTEST and (name in own or lexicon.names(name)) for name in names)
+    return any(len(name) > LONGEST_ABBREVIATION and (name in own or lexicon.names(name)) for name in names)
 
 
 def _begins_a_name(words: list[str], lexicon: Lexicon) -> bool:

@@ -168,4 +168,4 @@ def _facts(given: Iterable[Given], facts: CaseFacts) -> Iterator[tuple[Fact, lis
 def _named(facts: CaseFacts, number: int) -> dict[str, str]:
     """A name for an entry of data, another for each: a word of the policy's list of them, where it has one."""
     names = facts.narrower("data-item")
-    return {"item": names[number % len(names)] if names else f"item {number}"}
+    return {"item": names[(number - 1) % len(names)] if names else f"item {number}"}

@@ -63,6 +63,8 @@ NO_THRESHOLD = {
     "other[:5] == text[:5]": "a code has five places",
     "len(text) == 5": "a code has five places",
     "3 <= len(key) <= 7": "an ICD-10 code has three to seven places",
+    "CATEGORY <= len(code) <= 7": "an ICD-10 code has three to seven places",
+    "indicator.text not in INDICATORS": "marks of an edit in the CMS file",
     "one[:3] == other[:3]": "codes of one range differ in their last two places",
     "known.get((one.hcpcs, two.hcpcs), ('', 9))[1] in (0, 1)": "9 is the mark of an edit that is off, in the CMS file",
     "self.indicator != 9": "9 is the mark of an edit that is off, in the CMS file",

@@ -26,14 +26,14 @@ from rules_dsl.checks.view import View
 from rules_dsl.diagnostics import Diagnostic, Place, warning
 from rules_dsl.syntax import Dated
 
-WRITTEN: Final = date(2026, 11, 28)
+EARLIEST_TODAY: Final = date(2026, 11, 28)
 """A clock that is behind this file is wrong."""
 
 
 def check(view: View) -> Iterator[Diagnostic]:
     head = view.policy.head
     reviewed, starts, ends = (head.one(label, Dated) for label in ("reviewed", "effective", "until"))
-    today = max(date.today(), WRITTEN)
+    today = max(date.today(), EARLIEST_TODAY)
     if reviewed and reviewed.on > today:
         message = f"reviewed on {reviewed.on}, which is to come"
         yield warning("P412", message, reviewed.span, help="write the day on which it was last read")

@@ -38,7 +38,9 @@ def entries(coded: Coded, check: str) -> list[tuple[str, str]]:
         ("medicare.national", "12502", "medicare.novitas"),
         ("medicare.national", "Novitas", "medicare.novitas"),
         ("medicare.national", "01112", "medicare.noridian-je"),
-        ("medicare.national", "99999", "medicare.national"),
+        ("medicare.national", "Novitas Solutions", "medicare.novitas"),
+        ("medicare.national", "JH", "medicare.novitas"),
+        ("medicare.national", "unknown", "medicare.national"),
         ("medicare.wps", "05102", "medicare.wps"),
         ("com-a", "12502", "com-a"),
     ],
@@ -48,8 +50,15 @@ def test_the_contractor_of_the_encounter_decides(
 ) -> None:
     coded = kernel.solve(biopsy(payer=payer, mac=mac)).coded
     assert coded.payer == policy
-    unknown = [("99999", "no_data")] if mac == "99999" else []
-    assert entries(coded, "contractor") == unknown
+    assert entries(coded, "contractor") == ([("unknown", "no_data")] if mac == "unknown" else [])
+
+
+def test_a_contractor_that_nobody_speaks_for_is_refused(kernel: Kernel) -> None:
+    """Without its local rules nothing would be known to be covered, and the national rules alone allow more."""
+    with pytest.raises(BadWords) as refused:
+        kernel.solve(biopsy(payer="medicare.national", mac="99999"))
+    (problem,) = refused.value.problems
+    assert problem.expected.startswith("a contractor that medicare.national speaks for: cgs, first-coast")
 
 
 def test_every_contractor_with_fees_has_a_policy(kernel: Kernel) -> None:

@@ -175,7 +175,7 @@ def test_sessions_practitioners_and_what_was_done_with_the_sample() -> None:
 def test_a_closure_with_all_that_can_be_said_of_it() -> None:
     found = case(
         "closure of lesion A  layered  length 3.2 cm  undermining 20 mm  undermining-along-whole-edge"
-        "  defect-width 16 mm  exposed-structure nerve, bone  free-margin helix  retention-sutures  edge-debridement"
+        "  defect-width 16 mm  exposed-structure named-nerve, bone  free-margin helix  retention-sutures  edge-debridement"
         "  heavy-contamination  session 2  dx C44.319",
         "excision  lesion A",
     )
@@ -225,8 +225,8 @@ def test_a_problem_about_a_lesion_was_decided_by_the_services_on_it() -> None:
             {"decision": "prescription-drug", "problem": "problem2"},
         ],
         "data": [
-            {"kind": "test-ordered", "problem": "problem2", "item": "item 1"},
-            {"kind": "test-ordered", "problem": "problem2", "item": "item 2"},
+            {"kind": "test", "problem": "problem2", "item": "complete-blood-count"},
+            {"kind": "test", "problem": "problem2", "item": "comprehensive-metabolic-panel"},
         ],
         "minutes": 40,
         "minutes_on_procedures": 10,
