@@ -24,6 +24,11 @@ Standing: TypeAlias = Literal["in force", "ended", "to come", "heading", "no cod
 """How a code stands on a day; empty where nothing is known of its category or of the day."""
 
 
+def is_long_enough(key: str) -> bool:
+    """The code, without its dot, has as many places as an ICD-10-CM code may have."""
+    return 3 <= len(key) <= 7
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """One code with its dot; `billable` False marks a heading that needs more characters."""
@@ -50,7 +55,7 @@ class IcdFile:
             read_rows(self._source, label, HEADER)[1], start=2
         ):
             key = code.replace(".", "")
-            if not 3 <= len(key) <= 7 or key in found:
+            if not is_long_enough(key) or key in found:
                 raise TableError(label, line, f"code {code!r}", "an ICD-10-CM code, once")
             if billable not in ("0", "1"):
                 raise TableError(label, line, f"billable {billable!r}", "0 or 1")
@@ -70,7 +75,7 @@ class DaysFile:
         label = self.edition.file
         found: dict[str, list[tuple[date, date]]] = {}
         for line, (code, first, last) in enumerate(read_rows(self._source, label, DAYS_HEADER)[1], start=2):
-            if not CATEGORY <= len(code) <= 7:
+            if not is_long_enough(code):
                 raise TableError(label, line, f"code {code!r}", "an ICD-10-CM code without its dot")
             if not is_iso_date(first) or (last and not is_iso_date(last)):
                 raise TableError(label, line, f"the period {first!r} to {last!r}", "ISO dates")
@@ -103,7 +108,8 @@ class IcdTable:
             return "heading"
         if periods:
             return "to come" if min(first for first, _ in periods) > dos else "ended"
-        return "no code" if key[:CATEGORY] in self._days.headings else ""
+        category = key[:CATEGORY]
+        return "no code" if category in self._days.headings else ""
 
     def diagnosis(self, code: str, dos: date) -> Diagnosis | None:
         """A code with or without its dot, in any case; None when no edition or the subset lacks it."""
