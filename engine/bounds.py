@@ -51,7 +51,7 @@ class Beliefs:
         vocabularies = {
             name: words
             for name, each in book.vocabularies.items()
-            if (words := {w.name: w for w in each.words.values() if w.at})
+            if (words := {w.name: w for w in each.words.values() if w.placed})
         }
         for sources in FACTS.values():
             for name, source in sources.items():

@@ -134,12 +134,10 @@ class Draft:
         for fact in facts.get("graft-area", ()):
             said["graft"]["recipient_area_mm2"] = self.facts.amount(fact, 20_000, "sq cm", 100)
         wound: Json = {name: part for name, part in said.items() if part}
-        for fact in facts.get("defect-area", ()):
-            width = 10 if (fact.number or 0) <= 200 else 100
-            wound["primary_defect_mm"] = [self.facts.amount(fact, 2_000, "sq cm", 100) / width, width]
-        for fact in facts.get("secondary-area", ()):
-            width = 10 if (fact.number or 0) <= 200 else 100
-            wound["secondary_defect_mm"] = [self.facts.amount(fact, 2_000, "sq cm", 100) / width, width]
+        for name, sides in (("defect-area", "primary_defect_mm"), ("secondary-area", "secondary_defect_mm")):
+            for fact in facts.get(name, ()):
+                width = next((w for w in (10, 100) if (fact.number or 0) <= 20 * w), 1000)
+                wound[sides] = [self.facts.amount(fact, 20_000, "sq cm", 100) / width, width]
         return wound
 
     def known_lesion(self, word: Word) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from engine.mutation.variants import Variant
 from rules_dsl.rulebook import (
     Basis,
+    Bound,
     ByCount,
     ByHierarchy,
     ByLevel,
@@ -32,6 +33,8 @@ def means_nothing(book: RuleBook, record: Any, variant: Variant) -> bool:
     """Another rule says the same, or nothing goes by what was changed."""
     new = variant.value
     match record:
+        case Bound():  # with nothing beyond it, it is as good as left out, which is a change of its own
+            return variant.what == "left out" or (variant.where, variant.what) == ("not_when", "never met")
         case Modifier():
             return _said_elsewhere(book, record, new)
         case Preference() if variant.where.startswith("order"):

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.mutation.meaning import code_lists, means_nothing
 from engine.mutation.variants import Variant, of_record
-from rules_dsl.rulebook import RuleBook
+from rules_dsl.rulebook import RuleBook, Word
 
 SERVING = frozenset({"define", "measure", "element"})
 """Kinds of rule that others name: they are changed, but not left out."""
@@ -43,8 +43,16 @@ class Mutant:
         """What was changed, without the place: it stays when lines are added above."""
         return f"{self.rule}  {self.where}: {self.what}" if self.where else f"{self.rule}  {self.what}"
 
+    @property
+    def lost(self) -> frozenset[str]:
+        """The codes that are dropped from a list of codes."""
+        held = getattr(self.original, self.where, None) if self.where else None
+        return held - getattr(self.record, self.where) if isinstance(held, frozenset) else frozenset()
+
     def applied(self, book: RuleBook) -> RuleBook:
         """The rulebook with the change; as it is when the rule does not stand in it, or stands there otherwise."""
+        if isinstance(self.original, Word):
+            return _with_word(book, self.rule.partition("/")[0], self.original, self.record)
         info = book.rules.get(self.rule)
         if info is None or (info.file, info.line) != self.place:
             return book
@@ -89,6 +97,15 @@ def _with(book: RuleBook, held: Collection[str], change: Callable[[Any], Any]) -
     return replace(book, **fields_changed)
 
 
+def _with_word(book: RuleBook, name: str, old: Word, new: Word) -> RuleBook:
+    """The book with one word of a vocabulary changed."""
+    held = book.vocabularies.get(name)
+    if held is None or held.words.get(old.name) != old:
+        return book
+    changed = replace(held, words={**held.words, old.name: new})
+    return replace(book, vocabularies={**book.vocabularies, name: changed})
+
+
 def _without(record: Any, old: frozenset[str], new: frozenset[str]) -> Any:
     lists = {name: new for name, value in code_lists(record).items() if value == old}
     return replace(record, **lists) if lists else record
@@ -103,8 +120,11 @@ def records(book: RuleBook) -> Iterator[tuple[str, Any]]:
                 yield field.name, record
 
 
-def mutants(book: RuleBook, inherited: Mapping[str, Any] | None = None) -> Iterator[Mutant]:
-    """Every mutant of every rule of the book. `inherited` are the records that its rules replace, by rule id."""
+def mutants(
+    book: RuleBook, inherited: Mapping[str, Any] | None = None, files: Collection[str] | None = None
+) -> Iterator[Mutant]:
+    """Every mutant of every rule of the book, or of those written in some files. `inherited` are the records that its
+    rules replace, by rule id."""
     lists: dict[frozenset[str], list[tuple[str, str]]] = {}
     for _, record in records(book):
         for name, codes in code_lists(record).items():
@@ -114,6 +134,8 @@ def mutants(book: RuleBook, inherited: Mapping[str, Any] | None = None) -> Itera
         together.setdefault((info.file, info.line), []).append(rule)
     for field, record in records(book):
         info = book.rules[record.rule]
+        if files is not None and info.file not in files:
+            continue
         place = (info.file, info.line)
         one_statement = frozenset(together[place])
         if info.kind not in SERVING:

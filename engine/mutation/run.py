@@ -14,7 +14,8 @@ from engine.coverage import Coverage
 from engine.encounter import Encounter
 from engine.kernel import Kernel
 from engine.mutation.mutant import Mutant, mutants, records
-from engine.mutation.watch import Reads, keys_of, watched
+from engine.mutation.places import of_places
+from engine.mutation.watch import ANY, Reads, keys_of, of_code, watched
 from engine.policy_tests import failures
 from engine.situation import Situation
 from engine.solve import Outcome
@@ -120,7 +121,10 @@ class MutationRun:
             key = (probe.payer, probe.dos)
             if key not in here:
                 book = self.library.rulebook(*key)
-                mine = [m for m in mutants(book, self._inherited(book)) if m.place[0] in self.files]
+                mine = [
+                    *mutants(book, self._inherited(book), self.files),
+                    *of_places(self.library, *key, self.files),
+                ]
                 here[key] = bool(mine)
                 for mutant in mine:
                     found.setdefault((mutant.place, mutant.label), mutant)
@@ -167,10 +171,11 @@ def _passes(probe: Probe, kernel: Kernel) -> bool:
 
 def _could_notice(mutant: Mutant, seen: Seen) -> bool:
     """The probe reads what was changed."""
-    if mutant.shared:
-        return not seen.reads.isdisjoint(mutant.shared)
     if not mutant.where:
         return mutant.rule in seen.rules
+    if mutant.lost:
+        lists = mutant.shared or ((mutant.rule, mutant.where),)
+        return any((r, of_code(name, c)) in seen.reads for r, name in lists for c in (*mutant.lost, ANY))
     parts = keys_of(mutant.where, mutant.what)
     if any((rule, key) in seen.reads for rule in (mutant.rule, *mutant.rules) for key in parts):
         return True

@@ -19,29 +19,33 @@ from rules_dsl.rulebook import (
     AllOf,
     AnyOf,
     Band,
+    Bound,
     ByCount,
     ByHierarchy,
     BySize,
     CodeChoice,
     Compare,
     Definition,
+    Diagnosed,
     Documented,
     IsFlag,
     IsWord,
     Measure,
+    Past,
     Preference,
+    Word,
 )
 from rules_dsl.vocabulary import FACTS
 
 NAMES = frozenset({"rule", "name", "means", "path", "vocabulary"})
 """Fields that only name something."""
 
-UNWRITTEN = frozenset({(Definition, "of"), (Measure, "of")})
-"""Fields that a rule could not have otherwise and still be of the same things."""
+UNWRITTEN = frozenset({(Bound, "of"), (Bound, "ask"), (Definition, "of"), (Measure, "of")})
+"""Fields that a rule could not have otherwise and still be of the same things, or not be without."""
 
 FILLED = frozenset(
     {"words", "sites", "parts", "patterns", "service", "within", "bands", "rows", "percents", "primaries"}
-    | {"days", "alternatives", "elements", "terms"}
+    | {"days", "alternatives", "elements", "terms", "facts"}
 )
 """Lists that cannot be empty: their last entry is not dropped."""
 
@@ -58,7 +62,8 @@ TURNED: dict[str, tuple[str, ...]] = {"at least": ("over", "under"), "over": ("a
 TURNED |= {"up to": ("under", "over"), "under": ("up to", "at least")}
 
 ALWAYS, NEVER = AllOf(()), AnyOf(())
-CONDITIONS = (AllOf, AnyOf, Documented, IsWord, IsFlag, Compare)
+CONDITION = AllOf | AnyOf | Documented | IsWord | IsFlag | Compare | Diagnosed | Past
+CONDITIONS = get_args(CONDITION)
 
 
 class Variant(NamedTuple):
@@ -69,7 +74,7 @@ class Variant(NamedTuple):
     value: Any
 
 
-KNOWN = {**vars(rulebook), "Condition": AllOf | AnyOf | Documented | IsWord | IsFlag | Compare}
+KNOWN = {**vars(rulebook), "Condition": CONDITION}
 """What the records' types name; the alias of a condition is a text there, because it names itself."""
 
 
@@ -252,16 +257,37 @@ def _of_condition(condition: Any) -> Iterator[Variant]:
             for word in words:
                 kept = tuple(w for w in words if w != word)
                 yield Variant("", f"{fact} is not {word}", replace(condition, words=kept))
-        case Compare(fact=fact, op=op, number=number):
-            for other_op in TURNED[op]:
-                yield Variant(
-                    "", f"{_named(condition)}: {other_op}", replace(condition, op=cast(Any, other_op))
-                )
-            if number is not None:
-                size = _step(fact)
-                for step in (size, -size):
-                    shifted = replace(condition, number=number + step)
-                    yield Variant("", f"{_named(condition)} -> {number + step}", shifted)
+        case IsFlag(fact=fact, yes=yes):
+            told = f"{_named(condition)} -> {'no' if yes else 'yes'}"
+            yield Variant("", told, replace(condition, yes=not yes))
+        case Diagnosed(codes=codes) if len(codes) > 1:
+            for code in _ends(frozenset(codes)):
+                kept = tuple(c for c in codes if c != code)
+                yield Variant("", f"diagnosis is not {code}", replace(condition, codes=kept))
+        case Past(of=of, number=number):
+            yield from _of_number(condition, number, 1)
+            for code in _ends(frozenset(of)) if len(of) > 1 else ():
+                kept = tuple(c for c in of if c != code)
+                yield Variant("", f"{_named(condition)}: without {code}", replace(condition, of=kept))
+        case Compare(fact=fact, number=number):
+            yield from _of_number(condition, number, _step(fact))
+
+
+def _of_number(condition: Compare | Past, number: Decimal | None, size: int) -> Iterator[Variant]:
+    """The comparison turned, and its number a step higher and lower."""
+    for op in TURNED[condition.op]:
+        yield Variant("", f"{_named(condition)}: {op}", replace(condition, op=cast(Any, op)))
+    shifted = (number + size, number - size) if number is not None else ()
+    for other in shifted:
+        yield Variant("", f"{_named(condition)} -> {other}", replace(condition, number=other))
+
+
+def of_word(word: Word) -> Iterator[Variant]:
+    """The word anywhere, or not at one of its places."""
+    if word.at:
+        yield Variant("at", "anywhere", replace(word, at=()))
+    for place in word.at if len(word.at) > 1 else ():
+        yield Variant("at", f"without {place}", replace(word, at=tuple(p for p in word.at if p != place)))
 
 
 def _named(condition: Any) -> str:
@@ -274,6 +300,10 @@ def _named(condition: Any) -> str:
             return f"{fact} is {', '.join(words[:3])}"
         case Compare(fact=fact, op=op, number=number, other=other):
             return f"{fact} {op} {other or number}"
+        case Diagnosed(codes=codes):
+            return f"diagnosis is {', '.join(codes[:3])}"
+        case Past(what=what, of=of, op=op, number=number):
+            return f"{what} {of[0]} {op} {number}"
         case AllOf(parts=parts):
             return f"all of ({'; '.join(map(_named, parts[:3]))})"
         case AnyOf(parts=parts):
@@ -294,5 +324,7 @@ def _ends(codes: frozenset[str]) -> list[str]:
 
 
 def _next_to(one: str, other: str) -> bool:
-    """Codes of one range, for all that can be told: they share all but the last two places."""
-    return bool(one and other) and one[:3] == other[:3]
+    """Codes of one range, for all that can be told: they share all but the last two places; categories of diagnoses, of
+    three places, all but the last."""
+    shared = 2 if len(one) == 3 else 3
+    return bool(one and other) and one[:shared] == other[:shared]

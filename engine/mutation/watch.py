@@ -7,7 +7,7 @@ is read no further, and of a table's rows only one is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -15,10 +15,12 @@ from typing import Any, cast
 
 from engine.mutation.mutant import records
 from engine.mutation.variants import keys
-from rules_dsl.rulebook import CodeChoice, LevelRow, Pattern, RuleBook, SiteRow, WordRow
+from rules_dsl.rulebook import Bound, CodeChoice, LevelRow, Pattern, RuleBook, SiteRow, Word, WordRow
 
 Reads = set[tuple[str, str]]
 """(rule id, part); the codes a choice could bill, which are asked for without choosing, count as ``codes``."""
+
+ANY = ""
 
 PARTS = (Pattern, SiteRow, WordRow, LevelRow)
 _PART = re.compile(r"((?:\w+\.)*\w+\[[^\]]*\])\.(\w+)")
@@ -35,7 +37,19 @@ def watched(book: RuleBook, reads: Reads) -> RuleBook:
             if isinstance(held, Mapping)
             else tuple(_rule(record, reads) for record in held)
         )
+    changed["vocabularies"] = {
+        name: replace(each, words={word.name: _word(word, name, reads) for word in each.words.values()})
+        for name, each in book.vocabularies.items()
+    }
     return replace(book, **changed)
+
+
+def _word(word: Word, vocabulary: str, reads: Reads) -> Word:
+    """A word with places, watched; every other as it is."""
+    if not word.placed:
+        return word
+    watching: Word = _watching(word, _values(word), f"{vocabulary}/{word.name}", "", reads)
+    return watching
 
 
 def keys_of(where: str, what: str) -> list[str]:
@@ -48,7 +62,41 @@ def keys_of(where: str, what: str) -> list[str]:
         return [f"{where}[{dropped[1]}].of"]
     found = _FIELD.match(where)
     name = found[0] if found else ""
-    return ["select"] if name == "per" else [name]  # items are grouped, or not, before a code is selected
+    # Items are grouped, or not, before a code is selected; the facts of a bound are looked at before it is.
+    return [{"per": "select", "facts": "of"}.get(name, name)]
+
+
+class _Codes(frozenset[str]):
+    """A list of codes that notes which of its codes were asked for, so that the others need not be tried."""
+
+    note: Callable[[str], None]
+
+    def __contains__(self, code: object) -> bool:
+        found = super().__contains__(code)
+        if found:
+            self.note(str(code))
+        return found
+
+    def __and__(self, other: Collection[object]) -> frozenset[str]:
+        found = frozenset(code for code in other if super(_Codes, self).__contains__(code))
+        for code in found:
+            self.note(str(code))
+        return cast("frozenset[str]", found)
+
+    def __iter__(self) -> Iterator[str]:
+        self.note(ANY)
+        return super().__iter__()
+
+
+def of_code(field: str, code: str) -> str:
+    """The part that is one code of a list; `ANY` where the whole list was looked through."""
+    return f"{field}[{code}]"
+
+
+def _codes(codes: frozenset[str], field: str, rule: str, reads: Reads) -> frozenset[str]:
+    watching = _Codes(codes)
+    watching.note = lambda code: reads.add((rule, of_code(field, code)))
+    return watching
 
 
 def _rule(record: Any, reads: Reads) -> Any:
@@ -66,6 +114,8 @@ def _parts(value: Any, path: str, rule: str, reads: Reads) -> Any:
             _watching(each, _values(each), rule, f"{path}[{key}].", reads)
             for each, key in zip(value, keys(value), strict=True)
         )
+    if isinstance(value, frozenset) and value:
+        return _codes(value, path, rule, reads)
     if path == "select" and is_dataclass(value) and hasattr(value, "rows"):
         kept: Any = value
         return replace(kept, rows=_parts(kept.rows, "select.rows", rule, reads))
@@ -87,7 +137,7 @@ def _watching(record: Any, values: Mapping[str, Any], rule: str, prefix: str, re
 
 @cache
 def _kind(kind: Any) -> Any:
-    names = frozenset(field.name for field in fields(kind)) - {"rule"}
+    names = frozenset(field.name for field in fields(kind)) - {"rule", *({"facts"} if kind is Bound else ())}
     own = object.__getattribute__
 
     def read(self: Any, name: str) -> Any:
@@ -109,4 +159,6 @@ def _kind(kind: Any) -> Any:
     }
     if issubclass(kind, CodeChoice):
         body["codes"] = codes
+    if issubclass(kind, Word):  # whether it has places is asked of every word; its places, where it stands
+        body["placed"] = True
     return type(f"Watched{kind.__name__}", (kind,), body)

@@ -17,6 +17,10 @@ class Word:
     at: tuple[str, ...] = ()
     """The sites where there is such a thing; none at all: anywhere."""
 
+    @property
+    def placed(self) -> bool:
+        return bool(self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
