@@ -75,6 +75,8 @@ NO_THRESHOLD = {
     "kind not in ('1', '2', '3')": "kinds of an add-on code in the CMS file",
     "int(match[1]) < 1996": "the first year of the edits",
     "file.read(16) == b'SQLite format 3\\x00'": "the head of a database file",
+    "len(one) == 3": "an ICD-10 category has three places",
+    "(fact.number or 0) <= 20 * w": "what a record can hold",
     "len(ids) > 5": "names shown in a message",
     "len(known) > 8": "names shown in a message",
     "len(names) > 4": "names shown in a message",

@@ -32,7 +32,7 @@ def test_a_service_of_a_day_to_come_is_refused_by_its_date(judged: Kernel) -> No
         judged.solve(encounter(record(**CANCER, dos="2026-11-29")))
     (problem,) = caught.value.problems
     assert problem.text() == (
-        "dos: found 2026-11-29; expected a date of service that is not after today, 2026-11-28"
+        "dos: found a date; expected a date of service that is not after today, 2026-11-28"
     )
 
 

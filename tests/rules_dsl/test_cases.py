@@ -175,8 +175,8 @@ def test_sessions_practitioners_and_what_was_done_with_the_sample() -> None:
 def test_a_closure_with_all_that_can_be_said_of_it() -> None:
     found = case(
         "closure of lesion A  layered  length 3.2 cm  undermining 20 mm  undermining-along-whole-edge"
-        "  defect-width 16 mm  exposed-structure named-nerve, bone  free-margin helix  retention-sutures  edge-debridement"
-        "  heavy-contamination  session 2  dx C44.319",
+        "  defect-width 16 mm  exposed-structure named-nerve, bone  free-margin helix  retention-sutures"
+        "  edge-debridement  heavy-contamination  session 2  dx C44.319",
         "excision  lesion A",
     )
     assert found.encounter["wounds"] == [
