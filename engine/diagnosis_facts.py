@@ -11,9 +11,15 @@ from engine.lexicon import Lexicon, spelled
 
 IN_FORCE = "diagnosis-in-force"
 OF_THE_SITE = "diagnosis-of-the-site"
+OF_THE_KIND = "diagnosis-of-the-kind"
 PLACES = "diagnosis-site"
 """The policy's list of the places that diagnosis codes name: sites, or words of which sites are kinds; "also called"
 are the codes, each with all that is beneath it."""
+SIDES = "diagnosis-side"
+"""In the same way, the sides that codes name."""
+KINDS = "diagnosis-kind"
+"""In the same way, the kinds of lesion that codes are about."""
+KIND = "lesion-kind"
 
 SHORTEST = 3
 """Characters of a diagnosis code's category."""
@@ -44,19 +50,36 @@ def in_force(item: Item, encounter: Encounter, codes: CodeFacts) -> Fact[object]
     return Fact.known(not not_in_force([item], encounter, codes))
 
 
-def of_the_site(item: Item, site: Fact[object], lexicon: Lexicon) -> Fact[object]:
-    """No, where the codes name places and none of them is where the item was. A place that the policy's list does not
-    hold, and a code that names none, say nothing."""
-    named = {place for code in item.diagnoses if (place := _place(code, lexicon))}
-    words = site.value if isinstance(site.value, tuple) else (site.value,) if site.value else ()
-    here = {place for word in words for place in _places_of(str(word), lexicon)}
-    return Fact.known(not named or not here or bool(named & here))
+def of_the_site(item: Item, site: Fact[object], side: Fact[object], lexicon: Lexicon) -> Fact[object]:
+    """No, where the codes name places or sides and none of them is where the item was. A place that the policy's list
+    does not hold, and a code that names none, say nothing."""
+    named = _named(item, PLACES, lexicon)
+    here = {place for word in _words(site) for place in _places_of(word, lexicon)}
+    sides = _named(item, SIDES, lexicon)
+    other = len(sides) == 1 and side.value in ("left", "right") and side.value not in sides
+    return Fact.known((not named or not here or bool(named & here)) and not other)
 
 
-def _place(code: str, lexicon: Lexicon) -> str:
-    """What the code says of the place, by the longest beginning of it that the policy lists."""
-    listed, key = lexicon.spellings(PLACES), spelled(code)
-    return next((listed[key[:n]] for n in range(len(key), SHORTEST - 1, -1) if key[:n] in listed), "")
+def of_the_kind(item: Item, kind: Fact[object], lexicon: Lexicon) -> Fact[object]:
+    """No, where the codes are about kinds of lesion and the item's is none of them, nor wider or narrower than one."""
+    named, here = _named(item, KINDS, lexicon), _words(kind)
+    may_be = any(
+        lexicon.is_a(KIND, one, other) or lexicon.is_a(KIND, other, one) for one in named for other in here
+    )
+    return Fact.known(not named or not here or may_be)
+
+
+def _words(fact: Fact[object]) -> tuple[str, ...]:
+    found = fact.value if isinstance(fact.value, tuple) else (fact.value,) if fact.value else ()
+    return tuple(str(word) for word in found)
+
+
+def _named(item: Item, vocabulary: str, lexicon: Lexicon) -> set[str]:
+    """What the item's codes say, each by the longest beginning of it that the policy lists."""
+    listed, found = lexicon.spellings(vocabulary), set()
+    for key in map(spelled, item.diagnoses):
+        found |= set([listed[key[:n]] for n in range(len(key), SHORTEST - 1, -1) if key[:n] in listed][:1])
+    return found
 
 
 def _places_of(site: str, lexicon: Lexicon) -> Iterable[str]:

@@ -11,7 +11,7 @@ from engine.items import Item
 from engine.lines import Derivation, Line
 from rules_dsl.rulebook import Documentation
 
-OF_EACH_ITEM = frozenset({diagnosis_facts.IN_FORCE, diagnosis_facts.OF_THE_SITE})
+OF_EACH_ITEM = frozenset({diagnosis_facts.IN_FORCE, diagnosis_facts.OF_THE_SITE, diagnosis_facts.OF_THE_KIND})
 """Facts that any rule may ask for, and that are of each piece of work."""
 
 

@@ -218,6 +218,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "genetic-syndrome": FactSource("flag", "", read.syndrome, ""),
         "diagnosis-in-force": read.nowhere("flag"),
         "diagnosis-of-the-site": read.nowhere("flag"),
+        "diagnosis-of-the-kind": read.nowhere("flag"),
         "days-since-treating-physician": FactSource("number", "", read.days_since_physician, ""),
         EARLIER_CARE: FactSource("flag", "", earlier_care, ""),
     },

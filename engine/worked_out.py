@@ -33,7 +33,10 @@ def worked_out(name: str, item: Item, found: Fact[object], facts: ItemFacts) -> 
         case diagnosis_facts.IN_FORCE:
             return diagnosis_facts.in_force(item, encounter, codes)
         case diagnosis_facts.OF_THE_SITE:
-            return diagnosis_facts.of_the_site(item, facts.fact(item, "site"), lexicon_of(facts.book))
+            site, side = facts.fact(item, "site"), facts.fact(item, "laterality")
+            return diagnosis_facts.of_the_site(item, site, side, lexicon_of(facts.book))
+        case diagnosis_facts.OF_THE_KIND:
+            return diagnosis_facts.of_the_kind(item, facts.fact(item, "kind"), lexicon_of(facts.book))
     if name in signatures.WHO:
         return _credential(signatures.WHO[name](encounter, item), facts)
     return _of_practitioner(item, name, facts) if name in PRACTITIONER else found

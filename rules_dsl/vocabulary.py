@@ -404,6 +404,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "genetic-syndrome": _FLAG,
         "diagnosis-in-force": _FLAG,
         "diagnosis-of-the-site": _FLAG,
+        "diagnosis-of-the-kind": _FLAG,
         "days-since-treating-physician": _NUMBER,
         EARLIER_CARE: _FLAG,
     },

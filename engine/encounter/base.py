@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, NoReturn, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -160,6 +161,10 @@ def _icd10(value: Any) -> str:
     return f"{found[1]}.{found[2]}" if found[2] else found[1]
 
 
+def _once(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -170,7 +175,8 @@ Id: TypeAlias = Annotated[str, Constraints(strict=True, min_length=1, max_length
 Word: TypeAlias = Annotated[str, Constraints(strict=True, min_length=1, max_length=80)]
 Words: TypeAlias = Annotated[tuple[Word, ...], BeforeValidator(_listed), Field(min_length=1, max_length=50)]
 """One word or a list of words."""
-Ids: TypeAlias = Annotated[tuple[Id, ...], Field(max_length=500)]
+Ids: TypeAlias = Annotated[tuple[Id, ...], AfterValidator(_once), Field(max_length=500)]
+"""Ids, each once: to name a thing twice makes it no two."""
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 
 Day: TypeAlias = Annotated[date, _days(1900, 2100)]

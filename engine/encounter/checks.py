@@ -163,8 +163,9 @@ def _get(subject: Any, name: str) -> Any:
 
 
 def _value(given: Any) -> Any:
+    """The value that the record is sure of; of a contradiction a reading is possible as long as one is."""
     if isinstance(given, Fact):
-        return given.value
+        return given.value if given.state == "known" else None
     return given.get("value") if isinstance(given, Mapping) else given
 
 

@@ -162,6 +162,7 @@ def _checked(value: Any, name: str, index: int, line: int | None) -> Encounter |
     except ValidationError as error:
         problems += from_pydantic(error.errors(include_url=False), Encounter)
         problems += impossible(with_ids(value))
+        problems = problems or [InputProblem("encounter", "", error.errors(include_url=False)[0]["msg"])]
     id = value.get("encounter")
     return Rejected(
         id if isinstance(id, str) else None, name, index, line, tuple(dict.fromkeys(problems))[:MOST_PROBLEMS]

@@ -246,3 +246,15 @@ def test_practitioners_without_ids_have_them_by_place() -> None:
     (found,) = read_encounters(data, "two")
     assert isinstance(found, Encounter), found
     assert [person.id for person in found.practitioners] == ["p1", "p2"]
+
+
+def test_a_contradiction_is_no_impossibility_as_long_as_one_reading_is_possible() -> None:
+    data = with_fields(visit={"minutes": {"contradicted": [44, 1]}, "minutes_on_procedures": 5})
+    (found,) = read_encounters(data, "minutes")
+    assert isinstance(found, Encounter), found
+
+
+def test_a_lesion_that_is_named_twice_is_one() -> None:
+    (found,) = read_encounters(with_fields(lesions=[LESION], services=[{"lesions": ["A", "A"]}]), "twice")
+    assert isinstance(found, Encounter), found
+    assert found.services[0].lesions == ("A",)
