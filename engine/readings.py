@@ -25,7 +25,7 @@ Worth: TypeAlias = tuple[int, int, tuple[str, ...]]
 
 OPEN: Final[Choice] = {}
 """Nothing is chosen: a contradicted word is none, of numbers the lowest counts."""
-MOST: Final = 48
+MOST: Final = 24
 """Readings that are all solved. A record with more is read one contradiction at a time."""
 NOTHING: Final = "none"
 """Among the values of a contradicted word: the record also says that there was nothing."""
