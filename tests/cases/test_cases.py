@@ -12,6 +12,7 @@ its answer is right, and what the answer must be:
 | own | the patient's own bill |
 | asks, not_asked | a pattern that a question has, or that none has |
 | warns, not_warned | the same of warnings |
+| left | a pattern that the reason of some work that is not billed has |
 | named | a word of the record that the answer names as not counted |
 | incomplete | the answer says that work was left uncoded |
 """
@@ -40,6 +41,7 @@ CHECKED = (
     "not_asked",
     "warns",
     "not_warned",
+    "left",
     "named",
     "incomplete",
 )
@@ -79,6 +81,9 @@ def _told(case: dict[str, Any], coded: Coded) -> None:
             assert re.search(case[field], text, re.IGNORECASE), f"{case['id']} {field}: {text}"
         if f"not_{field[:-1]}ed" in case:
             assert not re.search(case[f"not_{field[:-1]}ed"], text, re.IGNORECASE), f"{case['id']}: {text}"
+    if "left" in case:
+        left = " / ".join(each.because for each in coded.unreported)
+        assert re.search(case["left"], left, re.IGNORECASE), f"{case['id']}: {left}"
     if "named" in case:
         assert case["named"] in [each.said for each in coded.uncounted], case["id"]
     if "incomplete" in case:
