@@ -160,6 +160,17 @@ def area(*paths: str) -> FactSource:
     return FactSource("number", "", read, "")
 
 
+def defect_side(_: Encounter, wound: Wound) -> Fact[Any]:
+    """The longest side of a flap's defects."""
+    sides = [
+        side
+        for defect in (wound.primary_defect_mm, wound.secondary_defect_mm)
+        for pair in defect.values
+        for side in pair
+    ]
+    return Fact("known", (max(sides),)) if sides else NOT_DOCUMENTED
+
+
 NONE: Final[Fact[Any]] = Fact("known", (False,))
 """A flap or a graft is written as such, so where none is written there was none."""
 

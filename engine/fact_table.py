@@ -80,6 +80,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "flap-type": read.of_flap("flap.type", "word", "flap-type"),
         "flap-incision": read.of_flap("flap.incisions", "flag"),
         "defect-area": read.area("primary_defect_mm", "secondary_defect_mm"),
+        "defect-side": FactSource("length", "", read.defect_side, ""),
         "secondary-defect": FactSource("flag", "", read.secondary_defect, ""),
         "graft-type": read.of_flap("graft.type", "word", "graft-type"),
         "graft-area": read.of_flap("graft.recipient_area_mm2", "number"),

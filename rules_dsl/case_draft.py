@@ -136,7 +136,7 @@ class Draft:
         wound: Json = {name: part for name, part in said.items() if part}
         for name, sides in (("defect-area", "primary_defect_mm"), ("secondary-area", "secondary_defect_mm")):
             for fact in facts.get(name, ()):
-                width = next((w for w in (10, 100) if (fact.number or 0) <= 20 * w), 1000)
+                width = next((w for w in (10, 100) if (fact.number or 0) * 10 <= w * w), 1000)
                 wound[sides] = [self.facts.amount(fact, 20_000, "sq cm", 100) / width, width]
         return wound
 

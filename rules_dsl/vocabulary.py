@@ -267,6 +267,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "flap-type": _word("flap-type"),
         "flap-incision": _FLAG,
         "defect-area": _SQ_MM,
+        "defect-side": _LENGTH,
         "secondary-defect": _FLAG,
         "graft-type": _word("graft-type"),
         "graft-area": _SQ_MM,
