@@ -67,7 +67,7 @@ class Beliefs:
             return fact, ()
         for bound in self._bounds.get(name, ()):
             none = fact.value is False and (bound.only_when is not None)
-            if not none and _speaks_of(bound, item) and self._beyond(bound, read):
+            if not none and _speaks_of(bound, item) and any(self._beyond(bound, r) for r in _ways(read)):
                 return Fact("not_documented", (), fact.note), (Disbelief(fact.values, bound.rule, bound.ask),)
         return self._in_place(name, fact, read)
 
@@ -110,6 +110,12 @@ class Beliefs:
         while site and site != place:
             site = self.book.sites[site].part_of if site in self.book.sites else ""
         return bool(site)
+
+
+def _ways(read: Read) -> tuple[Read, ...]:
+    """Facts as they are written, and with the highest of what contradicts itself: one value that is not believed leaves
+    nobody knowing the other."""
+    return read, lambda name: read(name).highest()
 
 
 def _where(word: Word, sites: Iterable[str]) -> str:
