@@ -201,13 +201,13 @@ def _contradicted(record: Record, slot: Slot, plain: Any) -> Iterator[Variation]
     elif field.form == "day":
         others = [LONG_AGO, TO_COME]
     else:
-        others = [*_some_known(field.vocabulary, slot), "zzqx", "none", "pending"]
+        others = [*_some_known(field.vocabulary, slot)[:1], "zzqx", "none"]
     firsts = [plain] if plain is not None and not isinstance(plain, dict | list) else others[:1]
     for first, other in itertools.product(firsts, others):
         if first == other:
             continue
         readings = [
-            without(record, slot) if each in ("zzqx", "none", "pending") else put(record, slot.path, each)
+            without(record, slot) if each in ("zzqx", "none") else put(record, slot.path, each)
             for each in (first, other)
         ]
         value = {"contradicted": [first, other]}
