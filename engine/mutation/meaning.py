@@ -7,7 +7,10 @@ from typing import Any
 
 from engine.mutation.variants import Variant
 from rules_dsl.rulebook import (
+    Always,
+    Band,
     Basis,
+    Bill,
     Bound,
     ByCount,
     ByHierarchy,
@@ -21,6 +24,11 @@ from rules_dsl.rulebook import (
     Reduction,
     RuleBook,
 )
+
+SESSIONLESS = frozenset({"drug"})
+"""What is of the day, and of none of its sessions."""
+DOSES = frozenset({"given", "units"})
+"""Numbers that need not be whole."""
 
 
 def code_lists(record: Any) -> dict[str, frozenset[str]]:
@@ -49,6 +57,10 @@ def means_nothing(book: RuleBook, record: Any, variant: Variant) -> bool:
             return _ranked(record) == _ranked(new)
         case FilingLimit():
             return variant.where == "days" and record.years > 0
+        case CodeChoice() if variant.where in ("once", "per") and _units_one_by_one(record):
+            return True
+        case CodeChoice() if variant.where == "per" and variant.what.endswith("session"):
+            return all(pattern.head in SESSIONLESS for pattern in record.patterns)
         case CodeChoice() if variant.where == "once":
             return _looks_at_a_total(record)
         case CodeChoice() if variant.where.endswith(".sites"):
@@ -75,6 +87,14 @@ def _looks_at_a_total(choice: CodeChoice) -> bool:
     """Counts, sums and rankings are of a period anyway."""
     select = choice.select
     return isinstance(select, ByCount | ByHierarchy) or (isinstance(select, BySize) and select.summed)
+
+
+def _units_one_by_one(choice: CodeChoice) -> bool:
+    """A unit for each of what is counted: those of two services are as many as those of the day. Doses are rounded."""
+    match choice.select:
+        case Always(bill=Bill() as bill) | ByCount(bands=(Band(bill=bill),)) if not bill.codes and bill.extra:
+            return all(each.every == 1 and not each.after and each.of not in DOSES for each in bill.extra)
+    return False
 
 
 def _wider_site_stays(book: RuleBook, variant: Variant) -> bool:
