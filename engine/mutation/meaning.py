@@ -23,6 +23,7 @@ from rules_dsl.rulebook import (
     Preference,
     Reduction,
     RuleBook,
+    WordRow,
 )
 
 SESSIONLESS = frozenset({"drug"})
@@ -63,7 +64,7 @@ def means_nothing(book: RuleBook, record: Any, variant: Variant) -> bool:
             return all(pattern.head in SESSIONLESS for pattern in record.patterns)
         case CodeChoice() if variant.where == "once":
             return _looks_at_a_total(record)
-        case CodeChoice() if variant.where.endswith(".sites"):
+        case CodeChoice() if variant.where.endswith((".sites", ".words")):
             return _wider_site_stays(book, variant)
     return False
 
@@ -100,7 +101,8 @@ def _units_one_by_one(choice: CodeChoice) -> bool:
 def _wider_site_stays(book: RuleBook, variant: Variant) -> bool:
     """The site that was dropped is part of another of its row: the row was written as it is printed."""
     name = variant.what.removeprefix("without ")
-    kept = {site for row in variant.value.select.rows for site in row.sites}
+    rows = variant.value.select.rows
+    kept = {site for row in rows for site in (row.words if isinstance(row, WordRow) else row.sites)}
     wider = book.sites[name].part_of if name in book.sites else ""
     while wider and wider not in kept:
         wider = book.sites[wider].part_of if wider in book.sites else ""
