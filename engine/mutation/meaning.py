@@ -7,7 +7,10 @@ from typing import Any
 
 from engine.mutation.variants import Variant
 from rules_dsl.rulebook import (
+    Always,
+    Band,
     Basis,
+    Bill,
     Bound,
     ByCount,
     ByHierarchy,
@@ -20,7 +23,13 @@ from rules_dsl.rulebook import (
     Preference,
     Reduction,
     RuleBook,
+    WordRow,
 )
+
+SESSIONLESS = frozenset({"drug"})
+"""What is of the day, and of none of its sessions."""
+DOSES = frozenset({"given", "units"})
+"""Numbers that need not be whole."""
 
 
 def code_lists(record: Any) -> dict[str, frozenset[str]]:
@@ -49,9 +58,13 @@ def means_nothing(book: RuleBook, record: Any, variant: Variant) -> bool:
             return _ranked(record) == _ranked(new)
         case FilingLimit():
             return variant.where == "days" and record.years > 0
+        case CodeChoice() if variant.where in ("once", "per") and _units_one_by_one(record):
+            return True
+        case CodeChoice() if variant.where == "per" and variant.what.endswith("session"):
+            return all(pattern.head in SESSIONLESS for pattern in record.patterns)
         case CodeChoice() if variant.where == "once":
             return _looks_at_a_total(record)
-        case CodeChoice() if variant.where.endswith(".sites"):
+        case CodeChoice() if variant.where.endswith((".sites", ".words")):
             return _wider_site_stays(book, variant)
     return False
 
@@ -77,10 +90,19 @@ def _looks_at_a_total(choice: CodeChoice) -> bool:
     return isinstance(select, ByCount | ByHierarchy) or (isinstance(select, BySize) and select.summed)
 
 
+def _units_one_by_one(choice: CodeChoice) -> bool:
+    """A unit for each of what is counted: those of two services are as many as those of the day. Doses are rounded."""
+    match choice.select:
+        case Always(bill=Bill() as bill) | ByCount(bands=(Band(bill=bill),)) if not bill.codes and bill.extra:
+            return all(each.every == 1 and not each.after and each.of not in DOSES for each in bill.extra)
+    return False
+
+
 def _wider_site_stays(book: RuleBook, variant: Variant) -> bool:
     """The site that was dropped is part of another of its row: the row was written as it is printed."""
     name = variant.what.removeprefix("without ")
-    kept = {site for row in variant.value.select.rows for site in row.sites}
+    rows = variant.value.select.rows
+    kept = {site for row in rows for site in (row.words if isinstance(row, WordRow) else row.sites)}
     wider = book.sites[name].part_of if name in book.sites else ""
     while wider and wider not in kept:
         wider = book.sites[wider].part_of if wider in book.sites else ""
