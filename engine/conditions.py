@@ -90,6 +90,16 @@ def evaluate(condition: Condition, facts: FactLookup, book: RuleBook) -> Verdict
             return _past(condition, facts(EARLIER_CARE), book)
 
 
+def diagnoses_named(condition: Condition) -> tuple[str, ...]:
+    """Every diagnosis code or category that a condition names, in its order."""
+    match condition:
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            return tuple(dict.fromkeys(code for part in parts for code in diagnoses_named(part)))
+        case Diagnosed(codes=codes):
+            return codes
+    return ()
+
+
 def _documented(name: str, fact: Fact[object]) -> Verdict:
     if fact.state != "known":
         return Verdict(None, (name,))

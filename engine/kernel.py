@@ -89,11 +89,16 @@ class Kernel(RuleBooks):
         """The reading of a record that contradicts itself whose best claim pays least; of those the one of fewest
         units, since not every code has a price."""
 
+        solved: dict[tuple[Symbol, ...], Outcome] = {}
+
         def worth(choice: Choice) -> Worth:
             record = reading(encounter, choice)
             derivation = derive(record, book, prices)
             at = build(record, book, self.tables, derivation, prices, derivation.lines)
-            outcome = self.decide(choosing_facts(at))
+            facts = tuple(choosing_facts(at))
+            if facts not in solved:  # many readings differ in nothing that the solver is told
+                solved[facts] = self.decide(facts)
+            outcome = solved[facts]
             codes = sorted(at.lines[name].hcpcs for name in outcome.units)
             return outcome.total, sum(outcome.units.values()), tuple(codes)
 

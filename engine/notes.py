@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.conditions import Verdict
+from engine.conditions import DIAGNOSIS, Verdict, diagnoses_named
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import Question, Remark, SetAside
@@ -21,13 +21,17 @@ class Notes:
         """Rules that would have included an item in another, and whose own exception lets it stand."""
         self.remarks: list[Remark] = []
 
-    def ask(self, item: Item, verdict: Verdict, asks: dict[str, str], rule: str) -> None:
-        """A question for each fact that the unknown verdict waits for and that the policy has a question for."""
+    def ask(
+        self, item: Item, verdict: Verdict, asks: dict[str, str], rule: str, named: tuple[str, ...] = ()
+    ) -> None:
+        """A question for each fact that the unknown verdict waits for and that the policy has a question for; `named`
+        are the diagnoses that it goes by."""
         for fact in verdict.missing:
             if fact in asks:
                 subject = subject_of(item, fact, self.facts)
+                answers = named if fact == DIAGNOSIS else ()
                 self.questions.append(
-                    Question(item.service, subject, fact, asks[fact], rule, together=verdict.missing)
+                    Question(item.service, subject, fact, asks[fact], rule, answers, verdict.missing)
                 )
 
     def ask_of_both(self, item: Item, choice: CodeChoice) -> None:
@@ -50,4 +54,7 @@ class Notes:
         own = () if isinstance(choice.select, ByLevel) else choice.select.missing
         asks = {gap.fact: gap.ask for gap in own if gap.ask}
         asks |= {f: a for n in sorted(names) if n in definitions for f, a in definitions[n].asks}
-        self.ask(item, verdict, asks, choice.rule)
+        named = (
+            code for n in sorted(names & definitions.keys()) for code in diagnoses_named(definitions[n].when)
+        )
+        self.ask(item, verdict, asks, choice.rule, tuple(dict.fromkeys(named)))

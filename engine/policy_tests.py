@@ -16,7 +16,7 @@ from engine.encounter import Encounter
 from engine.kernel import BadWords, Kernel, Solved
 from engine.refused import findings_against
 from engine.view.text import PLAIN, Paint, columns, count
-from rules_dsl.casefile import Case, Line, Refusal, cases
+from rules_dsl.casefile import Case, Line, Refusal
 from rules_dsl.library import PolicyLibrary
 
 
@@ -61,7 +61,7 @@ class Run:
 def run_tests(library: PolicyLibrary, files: Collection[str]) -> Run:
     """Every test written in one of the files, in the order written."""
     kernel = Kernel(library, today=date.max)  # a policy may be tested on a day to come
-    chosen = [case for case in cases(library) if case.place.file in files]
+    chosen = library.cases_in(files)
     days = [date.fromisoformat(str(case.encounter["dos"])) for case in chosen]
     run = Run(coverage=Coverage.of(library, files, days))
     for case in chosen:

@@ -177,7 +177,7 @@ def percent_at(reduction: Reduction, rank: int) -> Decimal:
 
 def steps_by_unit(fee: Fee, units: int, above: int, reduction: Reduction | None) -> list[PriceSteps]:
     """How each of the units is priced, of which the first ranks after `above` others."""
-    if reduction is None:
+    if reduction is None or not fee.priced:
         return [fee.steps] * units
     ranks = range(above + 1, above + units + 1)
     return [fee.steps.ranked(rank, percent_at(reduction, rank), reduction.rule) for rank in ranks]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from lark import Token, Tree
@@ -204,6 +205,7 @@ def range_in(b: Builder, cell: Word) -> CodeRange:
     return b.codes(start, Word(last.strip(), cell.span._replace(column=column, length=max(len(last), 1))))
 
 
+@lru_cache(1 << 16)  # the same lists are read for every policy that extends theirs
 def words_in(cell: Word) -> tuple[Word, ...]:
     """The words of a cell that holds a list with commas; an empty cell has none."""
     found = []

@@ -6,7 +6,7 @@ Only the files of a payer's chain are parsed for its rulebook, and the others wh
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rules_dsl.build import statement
 from rules_dsl.checks import check_policy
 from rules_dsl.compile import compile_rulebook
 from rules_dsl.diagnostics import Diagnostic, PolicyError, Span, error
@@ -23,11 +22,12 @@ from rules_dsl.files import SUFFIX, read_path
 from rules_dsl.gather import Gathered, Heads, Reader, gather
 from rules_dsl.layers import Policy, Rule, chain_of, contractors, flatten, own_rules, replacements
 from rules_dsl.rulebook import RuleBook
-from rules_dsl.source import Chunk, Source, SourceText, read
+from rules_dsl.source import Source, SourceText, read
 from rules_dsl.vocabulary import did_you_mean
 
 if TYPE_CHECKING:
-    from rules_dsl.casefile import Case, CaseReader
+    from rules_dsl.casefile import Case
+    from rules_dsl.cases_read import CasesRead
 
 
 class PolicyLibrary:
@@ -125,11 +125,13 @@ class PolicyLibrary:
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Every finding in every file, as a reader meets them."""
+        """Every finding, as a reader meets them: in every file, but the tests of packaged policies only where the user
+        gave no files of their own, or wrote into such a policy."""
         found = {*self._nothing_in, *self._gathered.diagnostics}
         for name in self.policies():
             found.update(self._findings(name, self._gathered))
-            found.update(mistake for _, mistakes in self._cases_read[name] for mistake in mistakes)
+        tests = self._tests
+        found.update(tests.mistakes(tests.policies_in(self._given) if self._given else self.policies()))
         return tuple(sorted(found, key=Diagnostic.key))
 
     def rulebook(self, policy: str, dos: date) -> RuleBook:
@@ -168,7 +170,18 @@ class PolicyLibrary:
         if policy is not None:
             self.chain(policy)
         names = self.policies() if policy is None else (policy,)
-        return tuple(case for name in names for case, _ in self._cases_read[name] if case is not None)
+        return tuple(self._tests.cases(names))
+
+    def cases_in(self, files: Collection[str]) -> tuple[Case, ...]:
+        """The tests that are written in these files, without those that have mistakes."""
+        found = self._tests.cases(self._tests.policies_in(files))
+        return tuple(case for case in found if case.place.file in files)
+
+    @cached_property
+    def _tests(self) -> CasesRead:
+        from rules_dsl.cases_read import CasesRead
+
+        return CasesRead(self._gathered.policies)
 
     @cached_property
     def _gathered(self) -> Gathered:
@@ -183,17 +196,6 @@ class PolicyLibrary:
             found.policies = self._heads.policies | found.policies
             self._parts[names] = found
         return self._parts[names]
-
-    @cached_property
-    def _cases_read(self) -> Mapping[str, Sequence[tuple[Case | None, Sequence[Diagnostic]]]]:
-        """Tests are read only when asked for: a claim does not need them, nor the modules that read them."""
-        from rules_dsl.casefile import CaseReader
-
-        reader = CaseReader(self._gathered.policies)
-        return {
-            policy.name: [_case(reader, policy.name, chunk) for chunk in policy.tests]
-            for policy in self._gathered.policies.values()
-        }
 
     def _findings(self, name: str, gathered: Gathered) -> tuple[Diagnostic, ...]:
         if name not in self._checked:
@@ -216,11 +218,6 @@ class PolicyLibrary:
                 f"`{chain[0].name}` cannot be used: {errors[0].message} ({place.file}:{place.line}){more}"
             )
             raise PolicyError(message, errors)
-
-
-def _case(reader: CaseReader, policy: str, chunk: Chunk) -> tuple[Case | None, Sequence[Diagnostic]]:
-    test, mistakes = statement(chunk)
-    return reader.read(policy, test) if test is not None and not mistakes else (None, mistakes)
 
 
 def _packaged() -> Iterator[tuple[str, Traversable]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from engine.claim import Coded
 from engine.encounter import Encounter, read_encounters
 
 
@@ -26,3 +27,9 @@ def record(**parts: Any) -> dict[str, Any]:
         "patient": {"status": "established"},
         "documents": {"signature": signatures},
     } | parts
+
+
+def joined_in(coded: Coded) -> set[str]:
+    """Ids of entries that could be one thing and count as one, as the answer names them; and its other words."""
+    twice = (each.because for each in coded.uncounted if each.kind == "twice")
+    return {word.strip(",.") for because in twice for word in because.split()}

@@ -49,5 +49,7 @@ def test_a_diagnosis_is_worth_what_it_frees(kernel: Kernel, payer: str, parts: d
 
 
 def test_a_fallback_that_asks_is_asked_in_a_table_of_a_plain_fact(kernel: Kernel) -> None:
-    coded = kernel.solve(encounter(record(**LASER)), "medicare.national").coded
+    """The laser's codes are for psoriasis, so nobody asks for the area before that is known."""
+    psoriasis = {"light": [{**LASER["light"][0], "diagnoses": ["L40.0"]}]}
+    coded = kernel.solve(encounter(record(**psoriasis)), "medicare.national").coded
     assert "How large was the treated area, in square centimetres?" in [q.ask for q in coded.queries]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, seed, settings
 
 from engine.kernel import Kernel
-from tests.engine.documented import encounter
+from tests.engine.documented import encounter, joined_in
 from tests.engine.judge import objections
 from tests.engine.made import encounters
 
@@ -29,6 +29,7 @@ def judge(kernel: Kernel, data: dict[str, Any], questions: bool) -> None:
         assert objections(data, coded.claim.lines, each_line) == []
     told = {s for line in (*coded.claim.lines, *coded.self_pay.lines) for s in line.services}
     told |= {each.service for each in coded.unreported}
+    told |= joined_in(coded)
     done = {part["id"] for kind in WORK for part in data.get(kind, ())}
     assert done | ({"visit"} if "visit" in data else set()) <= told
     assert all(each.because and (each.rule or not each.hcpcs) for each in coded.unreported)
