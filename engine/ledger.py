@@ -123,10 +123,6 @@ def _contract(at: Situation) -> list[LedgerEntry]:
 def _unread(at: Situation) -> list[LedgerEntry]:
     """What the encounter says and no rule goes by."""
     found = []
-    mac = at.encounter.mac
-    if mac and at.book.takes_contractors and not at.book.contractors:
-        note = "no policy is for this contractor; its local rules were not checked"
-        found.append(LedgerEntry(check="contractor", edition=mac, status="no_data", note=note))
     if at.encounter.product:
         note = "no rule of the policy goes by product"
         found.append(LedgerEntry(check="product", edition=at.encounter.product, status="no_data", note=note))

@@ -157,11 +157,16 @@ def _level(trace: VisitTrace) -> LevelTrace | None:
     return next((each for each in trace.levels if each.code), next(iter(trace.levels), None))
 
 
+def _title(credential: str | None) -> str:
+    """A credential for people: MD, nurse practitioner."""
+    return credential.upper() if credential and len(credential) <= 4 else (credential or "").replace("-", " ")
+
+
 def _seen(encounter: Encounter) -> dict[str, str | date | None]:
     visit = encounter.visit
     assert visit is not None
     person = encounter.practitioner_of(visit)
-    told = [person.id, *(x for x in (person.credential, person.specialty, person.group) if x)]
+    told = [person.id, *(x for x in (_title(person.credential), person.specialty, person.group) if x)]
     return {
         "practitioner": ", ".join(told),
         "patient": encounter.patient.status.value or "",

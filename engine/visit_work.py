@@ -174,7 +174,7 @@ class _Splitting:
                 self._leave("data", item, name or str(kind or ""), str(kind or ""), why)
             elif kind is not None:
                 counted[key] = Counted(
-                    name or str(kind).replace("-", " "),
+                    (name or str(kind)).replace("-", " "),
                     str(kind),
                     self._alone("data-kind", str(kind)),
                     item.kind.note or item.note,

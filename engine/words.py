@@ -21,7 +21,7 @@ from engine.encounter.mistakes import nearest, quoted
 from engine.lexicon import Lexicon, lexicon_of, spelled
 from engine.lines import Doubt
 from engine.named import subject_of_path
-from engine.statements import stands_for_yes
+from engine.statements import denies, stands_for_yes
 from rules_dsl.rulebook import RuleBook
 
 __all__ = ["nearest", "normalise", "spelled"]
@@ -213,10 +213,10 @@ class _Normalising:
             found = self.lexicon.find(vocabulary, word) or self.lexicon.of_parts(vocabulary, word)
         if found and found != NOT_UNDERSTOOD:
             return found
-        if looked_up.unknown == "free":
+        if looked_up.unknown == "free" and answer_in(word) is None:
             return word
         self.unknown(word, path, vocabulary)
-        return {"drop": None, "keep": word, "mark": NOT_UNDERSTOOD}[looked_up.unknown]
+        return {"drop": None, "free": None, "keep": word, "mark": NOT_UNDERSTOOD}[looked_up.unknown]
 
     # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -230,11 +230,11 @@ class _Normalising:
         spellings = self.lexicon.spellings(vocabulary) if vocabulary else {}
         near = _meant(spelled(given), spellings)
         called = (vocabulary or named.fact).replace("-", " ")
-        says = (
-            f'The sentence "{quoted(given)}" names nothing that the policy has a word for; it is no yes.'
-            if sentence
-            else f'"{quoted(given)}" is no {called} that the policy knows; it is not counted.'
-        )
+        says = f'"{quoted(given)}" is no {called} that the policy knows; it is not counted.'
+        if sentence:
+            denied = denies(given, self.lexicon)
+            wrong = "has a no in it" if denied else "names nothing that the policy has a word for"
+            says = f'The sentence "{quoted(given)}" {wrong}; it is not taken for a yes.'
         ask = f"Is it so, yes or no: {called}?" if sentence else f"Which {called} is meant?"
         if near:
             ask = f"{ask} ({spellings[near]}?)"

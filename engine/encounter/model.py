@@ -48,7 +48,7 @@ class Encounter(Model):
     payer: Annotated[Text, Free("the name of a policy file; an unknown one is refused", names=True)]
     """Name of the payer's policy, such as medicare.national."""
     product: Annotated[Text, Free("the plan's name, for people")] | None = None
-    mac: Annotated[Text, In("contractor")] | None = None
+    mac: Annotated[Text, In("contractor", unknown="free")] | None = None
     """Medicare administrative contractor."""
     locality: (
         Annotated[Text, Free("a place of the fee schedule; an unknown one is refused", names=True)] | None

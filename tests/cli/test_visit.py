@@ -60,7 +60,7 @@ CROWDED: dict[str, Any] = {
         ],
         "risk": [{"decision": "toxicity-monitoring", "problem": "eczema"}, {"decision": "minor-surgery"}],
         "minutes": 40,
-        "unrelated_to_global": "Eczema, not the excision.",
+        "unrelated_to_global": "Eczema, another problem than the excised growth.",
     },
     "documents": {"signature": {"by": "dr-a", "on": "2026-10-15"}},
 }

@@ -232,6 +232,7 @@ SENTENCES = {
     "names nothing known": ("qwert zuiop", None),
     "denies": ("Of the mole nothing was said, and it was never seen.", None),
     "is only no": ("none", False),
+    "is only yes": ("Yes", True),
 }
 
 
@@ -242,6 +243,11 @@ def test_a_sentence_stands_for_yes_where_it_names_something_known(case: str) -> 
     assert done.visit is not None
     assert done.visit.separate_work.value is value
     assert bool(doubts) is (value is not True)
+
+
+def test_a_sentence_with_a_no_in_it_is_told_as_such() -> None:
+    _, (doubt,) = words(visit={"problems": [{"id": "rosacea"}], "separate_work": "Rosacea, not the mole."})
+    assert doubt.says == 'The sentence "Rosacea, not the mole." has a no in it; it is not taken for a yes.'
 
 
 def test_a_second_time_changes_nothing() -> None:

@@ -50,7 +50,8 @@ def test_the_contractor_of_the_encounter_decides(
 ) -> None:
     coded = kernel.solve(biopsy(payer=payer, mac=mac)).coded
     assert coded.payer == policy
-    assert entries(coded, "contractor") == ([("unknown", "no_data")] if mac == "unknown" else [])
+    assert entries(coded, "contractor") == []
+    assert [each.said for each in coded.uncounted] == (["unknown"] if mac == "unknown" else [])
 
 
 def test_a_contractor_that_nobody_speaks_for_is_refused(kernel: Kernel) -> None:
