@@ -58,6 +58,15 @@ class Beliefs:
                 if source.words in vocabularies:
                     self._placed[name] = vocabularies[source.words]
         self.names = frozenset({*self._bounds, *self._placed})
+        self._names_of: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def names_of(self, item: Item) -> tuple[str, ...]:
+        """The facts of which something of this item may not be believed, sorted."""
+        has = item.kind, item.lesion is not None, item.performed is not None, item.wound is not None
+        if has not in self._names_of:
+            bound = (n for n, bounds in self._bounds.items() if any(_speaks_of(b, item) for b in bounds))
+            self._names_of[has] = tuple(sorted({*bound, *self._placed}))
+        return self._names_of[has]
 
     def judged(
         self, item: Item, name: str, fact: Fact[object], read: Read
@@ -140,7 +149,7 @@ def doubts(items: Iterable[Item], facts: ItemFacts) -> Iterator[tuple[Doubt, Que
     """Everything of the items that is not believed, each once, with the question about it."""
     told: set[tuple[str, str, str]] = set()
     for item in items:
-        for name in sorted(facts.beliefs.names):
+        for name in facts.beliefs.names_of(item):
             for each in facts.disbelieved(item, name):
                 subject = facts.holder(item, name)
                 key = (subject, name, each.rule)

@@ -47,6 +47,7 @@ class Coverage:
         `replaces` that inherits its codes leaves them to the tests of the rule they are written in."""
         found = cls()
         chosen: set[Wording] = set()
+        owners: set[str] = set()
         for rule in library.own_rules():
             place = (rule.statement.span.file, rule.statement.span.line)
             if place[0] in files and rule.kind in COMPILERS and rule.kind not in WITHOUT_EFFECT:
@@ -54,7 +55,8 @@ class Coverage:
                 found.rules[place] = rule.id + ended
                 if CHOOSING & {clause.label for clause in rule.origin.clauses}:
                     chosen.add(place)
-        for book in _books(library, days):
+                    owners.add(rule.id.rpartition("/")[0])
+        for book in _books(library, owners, days):
             for choice in book.choices:
                 info = book.rules[choice.rule]
                 if (place := (info.file, info.line)) in chosen:
@@ -113,8 +115,10 @@ def _counted(whole: Collection[object], left: list[str], what: str, verb: str, m
     return lines + (wrapped(f"{missing}: {', '.join(left)}.", "", "  ") if left else [])
 
 
-def _books(library: PolicyLibrary, days: Iterable[date]) -> Iterable[RuleBook]:
+def _books(library: PolicyLibrary, owners: set[str], days: Iterable[date]) -> Iterable[RuleBook]:
+    """The policies that one of these is, or that stand upon one, on each of the days."""
+    names = [n for n in library.policies() if owners & {each.name for each in library.chain(n)}]
     for day in sorted(set(days)):
-        for name in library.policies():
+        for name in names:
             with suppress(PolicyError):  # a policy that is not in force on the day
                 yield library.rulebook(name, day)

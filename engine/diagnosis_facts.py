@@ -23,11 +23,12 @@ KIND = "lesion-kind"
 
 SHORTEST = 3
 """Characters of a diagnosis code's category."""
+NO_CODE = "no code"
 SAID = {
     "ended": "is no longer a code",
     "to come": "is not a code yet",
     "heading": "is a heading and wants more characters",
-    "no code": "is no code",
+    NO_CODE: "is no code",
 }
 
 

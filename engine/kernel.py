@@ -18,7 +18,7 @@ from engine.questions import asked
 from engine.readings import Choice, Contradiction, Worth, lowest, reading
 from engine.rulebooks import BadWords, RuleBooks
 from engine.situation import Situation, build
-from engine.solve import SECONDS, Outcome, solve
+from engine.solve import SECONDS, Outcome, Outcomes, solve
 from engine.tables import Tables
 from engine.telling import Telling
 from engine.verify import Billed, Checker
@@ -72,9 +72,10 @@ class Kernel(RuleBooks):
             coded = coded.model_copy(update={"queries": tuple(asked(self, situation, outcome.total))})
         return Solved(situation, outcome, coded)
 
-    def value(self, encounter: Encounter, payer: str) -> int | None:
-        """Cents of the best claim of an encounter already in the policy's words; None when it cannot be coded."""
-        return self.decide(choosing_facts(self.situation(encounter, payer))).total
+    def value(self, encounter: Encounter, payer: str, solved: Outcomes | None = None) -> int | None:
+        """Cents of the best claim of an encounter already in the policy's words; None when it cannot be coded. What is
+        among `solved` is not solved again."""
+        return self._decided(self.situation(encounter, payer), {} if solved is None else solved).total
 
     def situation(self, encounter: Encounter, payer: str, prices: PriceList | None = None) -> Situation:
         """What is to be solved for an encounter in the policy's words; `prices` may be lent for the day."""
@@ -89,20 +90,24 @@ class Kernel(RuleBooks):
         """The reading of a record that contradicts itself whose best claim pays least; of those the one of fewest
         units, since not every code has a price."""
 
-        solved: dict[tuple[Symbol, ...], Outcome] = {}
+        solved: Outcomes = {}
 
         def worth(choice: Choice) -> Worth:
             record = reading(encounter, choice)
             derivation = derive(record, book, prices)
             at = build(record, book, self.tables, derivation, prices, derivation.lines)
-            facts = tuple(choosing_facts(at))
-            if facts not in solved:  # many readings differ in nothing that the solver is told
-                solved[facts] = self.decide(facts)
-            outcome = solved[facts]
+            outcome = self._decided(at, solved)
             codes = sorted(at.lines[name].hcpcs for name in outcome.units)
             return outcome.total, sum(outcome.units.values()), tuple(codes)
 
         return lowest(found, worth)
+
+    def _decided(self, at: Situation, solved: Outcomes) -> Outcome:
+        """Many ways to read a record, and many answers, differ in nothing that the solver is told."""
+        facts = tuple(choosing_facts(at))
+        if facts not in solved:
+            solved[facts] = self.decide(facts)
+        return solved[facts]
 
     def decide(self, facts: Sequence[Symbol]) -> Outcome:
         """What the solver makes of the facts, within the time budget."""

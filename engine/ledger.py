@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.claim import LedgerEntry
+from engine.diagnosis_facts import diagnoses_of
 from engine.situation import Situation
 from engine.tables import Tables, Used
 from rules_dsl.rulebook import Coverage
@@ -39,6 +40,7 @@ def ledger(at: Situation, tables: Tables, played: set[str]) -> list[LedgerEntry]
     entries += _stand_ins(at)
     entries += _contract(at)
     entries += _unread(at)
+    entries += _diagnoses(at)
     entries += _coverage(at)
     entries += _on_trust(at, played)
     return list(dict.fromkeys(entries))
@@ -90,6 +92,14 @@ def _coverage(at: Situation) -> list[LedgerEntry]:
             for what in dict.fromkeys(lists)
         ),
     ]
+
+
+def _diagnoses(at: Situation) -> list[LedgerEntry]:
+    """Diagnoses of which the tables at hand cannot say whether they are codes."""
+    note = "the lists at hand do not hold its category; nobody checked that it is a code"
+    named = dict.fromkeys(d for i in at.derivation.items.values() for d in diagnoses_of(i, at.encounter))
+    unknown = [each for each in named if not at.prices.diagnosis(each)]
+    return [LedgerEntry(check="diagnosis", edition=d, status="no_data", note=note) for d in unknown]
 
 
 def _of_payer(at: Situation, rule: Coverage) -> bool:

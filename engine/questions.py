@@ -14,6 +14,7 @@ from engine.facts import FACTS, hypothetical
 from engine.lines import Question
 from engine.portions import subject_of
 from engine.situation import Situation
+from engine.solve import Outcomes
 
 if TYPE_CHECKING:
     from engine.kernel import Kernel
@@ -24,7 +25,8 @@ MOST_TRIALS = 16
 
 def asked(kernel: Kernel, at: Situation, total: int) -> list[Query]:
     """Every question that a missing or contradicted fact raises, the most valuable first."""
-    found = [query_of(at, q, worth(kernel, at, q, total)) for q in raised(at)]
+    solved: Outcomes = {}
+    found = [query_of(at, q, worth(kernel, at, q, total, solved)) for q in raised(at)]
     return sorted(found, key=order_of)
 
 
@@ -82,11 +84,14 @@ def query_of(at: Situation, question: Question, worth_cents: int | None) -> Quer
     )
 
 
-def worth(kernel: Kernel, at: Situation, question: Question, total: int) -> int | None:
-    """Cents that the best answer would add to the claim, never less than nothing; None when no answer can be tried."""
+def worth(
+    kernel: Kernel, at: Situation, question: Question, total: int, solved: Outcomes | None = None
+) -> int | None:
+    """Cents that the best answer would add to the claim, never less than nothing; None when no answer can be tried.
+    `solved` keeps what the solver made of the facts, since many answers come to the same."""
     best: int | None = None
     for _, changed in answered(at, question):
-        value = kernel.value(changed, at.book.policy)
+        value = kernel.value(changed, at.book.policy, solved)
         if value is not None:
             best = max(best or 0, value - total)
     return best

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import clingo
 from clingo import Symbol, SymbolType
@@ -60,6 +60,10 @@ class Outcome:
 
 class NoClaim(RuntimeError):
     """The theory has no model: a contradiction in the rules, which is our fault and never the encounter's."""
+
+
+Outcomes: TypeAlias = dict[tuple[Symbol, ...], Outcome]
+"""What the solver made of facts."""
 
 
 def solve(facts: Sequence[Symbol], seconds: float = SECONDS) -> Outcome:

@@ -157,9 +157,17 @@ def _level(trace: VisitTrace) -> LevelTrace | None:
     return next((each for each in trace.levels if each.code), next(iter(trace.levels), None))
 
 
+LONGEST_TITLE = 4
+"""Letters of a credential that people write in capitals."""
+
+
 def _title(credential: str | None) -> str:
     """A credential for people: MD, nurse practitioner."""
-    return credential.upper() if credential and len(credential) <= 4 else (credential or "").replace("-", " ")
+    return (
+        credential.upper()
+        if credential and len(credential) <= LONGEST_TITLE
+        else (credential or "").replace("-", " ")
+    )
 
 
 def _seen(encounter: Encounter) -> dict[str, str | date | None]:

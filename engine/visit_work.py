@@ -7,8 +7,10 @@ What is left is the separate work that a modifier for it rests on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.diagnosis_facts import NO_CODE
 from engine.encounter import Encounter, NoteSpan, Problem, Visit
 from engine.encounter.visit import DataItem, RiskDecision
 from engine.fact_sources import own_minutes, procedures
@@ -86,7 +88,7 @@ class _Splitting:
         self.diagnoses = {d for part in parts if part.id in carving for d in part.diagnoses}
         seer = encounter.practitioner_of(visit)
         self.own = {
-            p.id: set(p.diagnoses)
+            p.id: self._meaning(p.diagnoses)
             for p in parts
             if p.id in packaged
             and p.session == visit.session
@@ -134,27 +136,34 @@ class _Splitting:
             return "", ()
         own = self._procedures_of(problem)
         if own:
-            if not problem.diagnoses:
-                self.ask("diagnosis", "What was the diagnosis of each problem of the visit?")
+            self._ask_for_diagnosis(problem)
             self.ask("separate-work", "Was anything worked on besides what the procedures were for?", (True,))
             return "own-lesion", own
         if not (self.visit.scheduled_procedure.value is True and self.carving):
             return "", ()
-        if not problem.diagnoses:
-            self.ask("diagnosis", "What was the diagnosis of each problem of the visit?")
-        if set(problem.diagnoses) <= self.diagnoses:
+        self._ask_for_diagnosis(problem)
+        if self._meaning(problem.diagnoses) <= self.diagnoses:
             return "scheduled", tuple(sorted(self.carving))
         return "", ()
 
     def _procedures_of(self, problem: Problem) -> tuple[str, ...]:
         """The procedures of the same session that all of the problem's diagnoses are diagnoses of: with nothing else
         said, it is the lesion that they were done on. So it may be where one of the two has no diagnosis."""
-        named = set(problem.diagnoses)
+        named = self._meaning(problem.diagnoses)
         if problem.decided or named & self.surgery:
             return ()
         found = {id: own & named for id, own in self.own.items() if own & named or not own or not named}
         open_ = not named or any(not self.own[id] for id in found)
         return tuple(found) if open_ or named == {d for own in found.values() for d in own} else ()
+
+    def _ask_for_diagnosis(self, problem: Problem) -> None:
+        if not self._meaning(problem.diagnoses):
+            none = "".join(f"{each} is no code. " for each in problem.diagnoses)
+            self.ask("diagnosis", f"{none}What was the diagnosis of each problem of the visit?")
+
+    def _meaning(self, diagnoses: Iterable[str]) -> set[str]:
+        """Those that the tables do not know for none: what is no code tells nothing apart."""
+        return {each for each in diagnoses if self.facts.codes.diagnosis(each) != NO_CODE}
 
     def _why_not(self, problem: str | None) -> str:
         """Why an entry does not count. One that names no problem is not counted once a problem has been carved out."""

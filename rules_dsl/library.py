@@ -125,14 +125,22 @@ class PolicyLibrary:
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Every finding, as a reader meets them: in every file, but the tests of packaged policies only where the user
-        gave no files of their own, or wrote into such a policy."""
+        """Every finding, as a reader meets them. Where the user gave files of their own: in the policies that those are
+        part of, and in what stands upon them."""
         found = {*self._nothing_in, *self._gathered.diagnostics}
         for name in self.policies():
-            found.update(self._findings(name, self._gathered))
+            if self._may_differ(name):
+                found.update(self._findings(name, self._gathered))
         tests = self._tests
         found.update(tests.mistakes(tests.policies_in(self._given) if self._given else self.policies()))
         return tuple(sorted(found, key=Diagnostic.key))
+
+    def _may_differ(self, policy: str) -> bool:
+        """The policy or one that it extends is written, in part, in the user's files, or nobody knows in which."""
+        gathered = self._gathered
+        mine = [gathered.owners.get(file) for file in self._given]
+        chain = {each.name for each in chain_of(policy, gathered.policies)}
+        return not mine or any(owners is None or owners & chain for owners in mine)
 
     def rulebook(self, policy: str, dos: date) -> RuleBook:
         """What `policy` says on a date of service.
@@ -147,8 +155,7 @@ class PolicyLibrary:
         rules = flatten(chain, dos)
         key = (policy, tuple(id(rule.origin) for rule in rules))
         if key not in self._books:
-            below = any(above == policy for above, _ in self._contractors)
-            self._books[key] = replace(compile_rulebook(chain, rules, dos), takes_contractors=below)
+            self._books[key] = compile_rulebook(chain, rules, dos)
         book = self._books[key]
         return book if book.as_of == dos else replace(book, as_of=dos)
 

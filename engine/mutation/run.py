@@ -97,7 +97,7 @@ class _Changed(Kernel):
             self.known[key] = found
         return found
 
-    def _check(self, at: Situation, outcome: Outcome) -> None:
+    def check(self, at: Situation, outcome: Outcome) -> None:
         """Not here: what is on trial is whether the tests notice, not whether the engine does."""
 
 

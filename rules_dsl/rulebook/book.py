@@ -105,8 +105,6 @@ class RuleBook:
     filing_limits: tuple[FilingLimit, ...] = ()
     contractors: tuple[str, ...] = ()
     """The contractors that the policy speaks for."""
-    takes_contractors: bool = False
-    """Policies of contractors stand upon this one."""
 
     @property
     def by_fact(self) -> frozenset[str]:

@@ -43,6 +43,8 @@ class Answer:
     told: str = ""
     codes: str = ""
     """Diagnoses that stand on the lines."""
+    unchecked: str = ""
+    """What there was no data to check with: diagnoses of categories that no table holds."""
     problems: str = ""
 
 
@@ -74,7 +76,8 @@ def _answered(text: str, questions: bool) -> Answer:
     except BadWords as error:
         return Answer(True, problems=" ".join(p.text() for p in error.problems))
     codes = " ".join(code for line in coded.claim.lines for code in line.diagnoses)
-    return Answer(False, coded.claim.allowed_cents, _claim(coded), _told(coded), codes)
+    unchecked = " ".join(e.edition for e in coded.ledger if (e.check, e.status) == ("diagnosis", "no_data"))
+    return Answer(False, coded.claim.allowed_cents, _claim(coded), _told(coded), codes, unchecked)
 
 
 def _claim(coded: Coded) -> str:
@@ -122,7 +125,7 @@ def failures(variation: Variation) -> list[Failure]:
             if asked == answered(bound, questions=True, keep=True).told:
                 found.append(failed("silent", against))
     word = variation.named.casefold()
-    if variation.is_code and word not in answer.codes.casefold():
+    if variation.is_code and (word not in answer.codes.casefold() or word in answer.unchecked.casefold()):
         return found
     if word not in answer.told.casefold():
         asked = answered(variation.record, questions=True).told
