@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -106,12 +105,7 @@ class RuleBooks:
 
     def payers(self, dos: date) -> list[str]:
         """The policies a claim can be billed under on the day: those with a fee schedule; others are only extended."""
-        names = []
-        for name in self.library.policies():
-            with suppress(PolicyError):
-                if self.library.rulebook(name, dos).fee_schedules:
-                    names.append(name)
-        return sorted(names)
+        return [name for name in self.library.policies() if self.library.has("fee schedule", name, dos)]
 
     def _unknown_payer(self, payer: str, encounter: Encounter) -> InputProblem:
         names = self.payers(encounter.dos)

@@ -17,7 +17,10 @@ from rules_dsl.rulebook import RuleBook
 def settle(encounter: Encounter, book: RuleBook) -> tuple[Encounter, tuple[Doubt, ...]]:
     """The encounter with one fact for what several fields say, and a doubt for each pair that disagrees."""
     doubts: list[Doubt] = []
-    lesions = tuple(_measured(encounter, lesion, n, doubts) for n, lesion in enumerate(encounter.lesions))
+    lesions = tuple(
+        _as_deep_as_the_work(encounter, _measured(encounter, lesion, n, doubts))
+        for n, lesion in enumerate(encounter.lesions)
+    )
     wounds = tuple(_closed(encounter, wound, n, book, doubts) for n, wound in enumerate(encounter.wounds))
     changes: dict[str, Any] = {}
     if any(a is not b for a, b in zip(lesions, encounter.lesions, strict=True)):
@@ -40,6 +43,16 @@ def _measured(encounter: Encounter, lesion: Lesion, n: int, doubts: list[Doubt])
     if lesion.diameter_mm.state != "not_documented":
         _tell(encounter, f"lesions[{n}].diameter_mm", "The diameter and the dimensions", doubts)
     return lesion.model_copy(update={"diameter_mm": diameter})
+
+
+def _as_deep_as_the_work(encounter: Encounter, lesion: Lesion) -> Lesion:
+    """A lesion of which only the services on it say how deep it lay, all the same."""
+    if lesion.depth.state != "not_documented":
+        return lesion
+    said = [s.depth for s in encounter.services if lesion.id in s.lesions and s.depth.state == "known"]
+    if len({fact.value for fact in said}) != 1:
+        return lesion
+    return lesion.model_copy(update={"depth": said[0]})
 
 
 def _closed(encounter: Encounter, wound: Wound, n: int, book: RuleBook, doubts: list[Doubt]) -> Wound:

@@ -12,31 +12,30 @@ from rules_dsl.source import Chunk
 
 
 class CasesRead:
-    """By policy, its tests and what is wrong with them; each policy's are read once."""
+    """The tests of each policy and what is wrong with them, all or those in some files; each is read once."""
 
     def __init__(self, policies: Mapping[str, Policy]) -> None:
         self._policies = policies
         self._reader = CaseReader(policies)
-        self._read: dict[str, Sequence[tuple[Case | None, Sequence[Diagnostic]]]] = {}
+        self._known: dict[int, tuple[Case | None, Sequence[Diagnostic]]] = {}
 
-    def policies_in(self, files: Collection[str]) -> Iterator[str]:
-        """The policies, by name, that have a test in one of the files."""
-        for name in sorted(self._policies):
-            if any(chunk.file in files for chunk in self._policies[name].tests):
-                yield name
+    def cases(self, names: Iterable[str], files: Collection[str] | None = None) -> Iterator[Case]:
+        """The tests of these policies in the order written, without those that have mistakes."""
+        return (case for case, _ in self._of(names, files) if case is not None)
 
-    def cases(self, names: Iterable[str]) -> Iterator[Case]:
-        """The tests of these policies, without those that have mistakes."""
-        return (case for name in names for case, _ in self._of(name) if case is not None)
-
-    def mistakes(self, names: Iterable[str]) -> Iterator[Diagnostic]:
+    def mistakes(self, names: Iterable[str], files: Collection[str] | None = None) -> Iterator[Diagnostic]:
         """What is wrong with the tests of these policies."""
-        return (mistake for name in names for _, mistakes in self._of(name) for mistake in mistakes)
+        return (mistake for _, mistakes in self._of(names, files) for mistake in mistakes)
 
-    def _of(self, policy: str) -> Sequence[tuple[Case | None, Sequence[Diagnostic]]]:
-        if policy not in self._read:
-            self._read[policy] = [self._case(policy, chunk) for chunk in self._policies[policy].tests]
-        return self._read[policy]
+    def _of(
+        self, names: Iterable[str], files: Collection[str] | None
+    ) -> Iterator[tuple[Case | None, Sequence[Diagnostic]]]:
+        for name in names:
+            for chunk in self._policies[name].tests:
+                if files is None or chunk.file in files:
+                    if id(chunk) not in self._known:  # the policies keep their chunks
+                        self._known[id(chunk)] = self._case(name, chunk)
+                    yield self._known[id(chunk)]
 
     def _case(self, policy: str, chunk: Chunk) -> tuple[Case | None, Sequence[Diagnostic]]:
         test, mistakes = statement(chunk)

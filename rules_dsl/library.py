@@ -126,13 +126,12 @@ class PolicyLibrary:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every finding, as a reader meets them. Where the user gave files of their own: in the policies that those are
-        part of, and in what stands upon them."""
+        part of and in what stands upon them, and in their own tests."""
         found = {*self._nothing_in, *self._gathered.diagnostics}
         for name in self.policies():
             if self._may_differ(name):
                 found.update(self._findings(name, self._gathered))
-        tests = self._tests
-        found.update(tests.mistakes(tests.policies_in(self._given) if self._given else self.policies()))
+        found.update(self._tests.mistakes(self.policies(), self._given or None))
         return tuple(sorted(found, key=Diagnostic.key))
 
     def _may_differ(self, policy: str) -> bool:
@@ -159,6 +158,12 @@ class PolicyLibrary:
         book = self._books[key]
         return book if book.as_of == dos else replace(book, as_of=dos)
 
+    def has(self, kind: str, policy: str, dos: date) -> bool:
+        """The policy holds on the day and has a rule of this kind then, its own or inherited."""
+        chain = self.chain(policy)
+        holds = chain[0].period(chain[0].head).holds(dos)
+        return holds and any(rule.kind == kind for rule in flatten(chain, dos))
+
     def own_rules(self) -> tuple[Rule, ...]:
         """Every rule as each policy writes it, at whatever time, with what it inherits."""
         found: list[Rule] = []
@@ -181,8 +186,7 @@ class PolicyLibrary:
 
     def cases_in(self, files: Collection[str]) -> tuple[Case, ...]:
         """The tests that are written in these files, without those that have mistakes."""
-        found = self._tests.cases(self._tests.policies_in(files))
-        return tuple(case for case in found if case.place.file in files)
+        return tuple(self._tests.cases(self.policies(), files))
 
     @cached_property
     def _tests(self) -> CasesRead:

@@ -142,9 +142,8 @@ def spoilt(value: Any) -> list[Any]:
         found = [{**value, SECRET: 1}, {**value, f"a {SECRET}": {SECRET: [{SECRET: 1}]}}]
         found += [{**value, name: each} for name, inner in value.items() for each in spoilt(inner)]
     elif isinstance(value, list):
-        found += [
-            [*value[:n], each, *value[n + 1 :]] for n, inner in enumerate(value) for each in spoilt(inner)
-        ]
+        places = range(len(value)) if len(value) < 10 else (0, len(value) - 1)  # of a long list all are alike
+        found += [[*value[:n], each, *value[n + 1 :]] for n in places for each in spoilt(value[n])]
     return found
 
 
