@@ -76,9 +76,24 @@ class Beliefs:
             return fact, ()
         for bound in self._bounds.get(name, ()):
             none = fact.value is False and (bound.only_when is not None)
-            if not none and _speaks_of(bound, item) and any(self._beyond(bound, r) for r in _ways(read)):
+            if not none and _speaks_of(bound, item) and self._beyond_somehow(bound, read):
                 return Fact("not_documented", (), fact.note), (Disbelief(fact.values, bound.rule, bound.ask),)
         return self._in_place(name, fact, read)
+
+    def _beyond_somehow(self, bound: Bound, read: Read) -> bool:
+        """With the facts as they are written, or with the highest of what contradicts itself: one value that is not
+        believed leaves nobody knowing the other."""
+        contradicted = False
+
+        def noting(name: str) -> Fact[object]:
+            nonlocal contradicted
+            fact = read(name)
+            contradicted |= fact.state == "contradicted"
+            return fact
+
+        if self._beyond(bound, noting):
+            return True
+        return contradicted and self._beyond(bound, lambda name: read(name).highest())
 
     def _beyond(self, bound: Bound, read: Read) -> bool:
         """Certainly: what is not known keeps no fact from counting."""
@@ -119,12 +134,6 @@ class Beliefs:
         while site and site != place:
             site = self.book.sites[site].part_of if site in self.book.sites else ""
         return bool(site)
-
-
-def _ways(read: Read) -> tuple[Read, ...]:
-    """Facts as they are written, and with the highest of what contradicts itself: one value that is not believed leaves
-    nobody knowing the other."""
-    return read, lambda name: read(name).highest()
 
 
 def _where(word: Word, sites: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Which code choices could be for an item of a kind at all, worked out once a rulebook."""
+"""Which code choices could be for an item of a kind and a technique at all, worked out once a rulebook."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ class _Same:
         return isinstance(other, _Same) and self.book is other.book
 
 
-def choices_by_kind(book: RuleBook, kind: str) -> tuple[CodeChoice, ...]:
-    """In the order written: every choice with a pattern whose head an item of the kind could have."""
-    return _by_kind(_Same(book), kind)
+def choices_by_kind(book: RuleBook, kind: str, technique: str = "") -> tuple[CodeChoice, ...]:
+    """In the order written: every choice with a pattern whose head an item of the kind could have; of a service whose
+    technique is known, those whose head is that technique or a wider one, or no technique at all."""
+    return _by_kind(_Same(book), kind, technique)
 
 
-@lru_cache(maxsize=512)
-def _by_kind(same: _Same, kind: str) -> tuple[CodeChoice, ...]:
+@lru_cache(maxsize=2048)
+def _by_kind(same: _Same, kind: str, technique: str) -> tuple[CodeChoice, ...]:
     book = same.book
-    return tuple(c for c in book.choices if any(_fits(book, p.head, kind) for p in c.patterns))
+    return tuple(c for c in book.choices if any(_fits(book, p.head, kind, technique) for p in c.patterns))
 
 
-def _fits(book: RuleBook, head: str, kind: str) -> bool:
+def _fits(book: RuleBook, head: str, kind: str, technique: str) -> bool:
     if head in KINDS:
         return kind == head
     definition = book.definitions.get(head)
     if definition is not None:  # a lesion may be that of any kind of item
         return definition.of in ("lesion", kind)
-    return kind == "service"
+    return kind == "service" and (not technique or book.vocabularies["technique"].is_a(technique, head))

@@ -142,7 +142,9 @@ class ItemFacts:
         """The code choices that are, or for all that is documented may be, for the item, in the order written."""
         known = self._choices.get(item.id)
         if known is None:
-            choices = choices_by_kind(self.book, item.kind)
+            technique = self.fact(item, "technique") if item.performed is not None else NOT_DOCUMENTED
+            named = str(technique.value) if technique.state == "known" else ""
+            choices = choices_by_kind(self.book, item.kind, named)
             verdicts = ((choice, self.matches_any(choice.patterns, item)) for choice in choices)
             known = self._choices[item.id] = tuple(x for x in verdicts if x[1].met is not False)
         return known
