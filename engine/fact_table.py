@@ -227,6 +227,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "credential": read.nowhere("word", "credential"),
         "role": read.nowhere("word", "role"),
         "supervised": read.nowhere("flag"),
+        "supervisor-credential": read.nowhere("word", "credential"),
         "resident-unavailable": read.nowhere("flag"),
     },
 }

@@ -57,6 +57,8 @@ def relation(encounter: Encounter, item: Item, stated: Fact[object], global_days
     identified lesion is unrelated; on the same one it may be staged or a complication, so it must be said, and is not
     unrelated for being called so."""
     earlier = running(encounter, global_days, item.practitioner)
+    if _denied(stated, earlier):
+        return NOT_DOCUMENTED
     same = any(prior.lesion is not None and _is_of(prior, item) for prior in earlier)
     if stated.state != "not_documented" and not (same and "unrelated" in stated.values):
         return stated
@@ -69,6 +71,16 @@ def relation(encounter: Encounter, item: Item, stated: Fact[object], global_days
                 return fact
     unknown = any(fact.state == "not_documented" for fact in found)
     return NOT_DOCUMENTED if unknown or not found else found[0]
+
+
+def _denied(stated: Fact[object], earlier: list[PriorProcedure]) -> bool:
+    """The history says otherwise: of one of the procedures, where today's work is called unrelated; else of each."""
+    if stated.state != "known" or not earlier:
+        return False
+    if stated.value == "unrelated":
+        return any(prior.related.value or prior.staged.value for prior in earlier)
+    of = ("staged", "related") if stated.value == "staged" else ("related",)
+    return all(any(getattr(prior, name).value is False for name in of) for prior in earlier)
 
 
 def _to(prior: PriorProcedure, item: Item) -> Fact[object]:

@@ -10,6 +10,7 @@ from engine.items import Item
 
 NAME = "signature"
 """The fact, as a policy names it."""
+SUPERVISOR = "supervisor-credential"
 
 
 def doer(encounter: Encounter, item: Item) -> str:
@@ -68,8 +69,16 @@ def applicators(_: Encounter, item: Item) -> frozenset[str]:
     return frozenset({who} if who else ())
 
 
+def supervisors(encounter: Encounter, item: Item) -> frozenset[str]:
+    """Who supervised the one whose work the item is; nobody supervises themselves."""
+    person = next((p for p in encounter.practitioners if p.id == item.practitioner), None)
+    other = person.supervised_by if person is not None else None
+    return frozenset({other} if other and other != item.practitioner else ())
+
+
 WHO: Final[Mapping[str, Callable[[Encounter, Item], frozenset[str]]]] = {
     "reader-credential": readers,
     "applicator": applicators,
+    SUPERVISOR: supervisors,
 }
 """Facts that hold the credential of others than who did the work, and who they are."""

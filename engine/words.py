@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from engine.credentials import CREDENTIAL, credential_of
-from engine.encounter import DataItem, Encounter, Fact, Pathology
-from engine.encounter.answers import Answer, answer_in
+from engine.encounter import DataItem, Encounter, Fact, Pathology, Service
+from engine.encounter.answers import Answer, answer_in, says_not_done
 from engine.encounter.base import NOT_UNDERSTOOD, In, Model
 from engine.encounter.fields import FieldForm, fields_of
 from engine.encounter.mistakes import nearest, quoted
@@ -78,6 +78,7 @@ class _Normalising:
         none is no entry."""
         changes: dict[str, Any] = {}
         says_nothing = isinstance(model, DataItem) and bool(model.item and answer_in(model.item))
+        undone = isinstance(model, Service) and any(says_not_done(str(each)) for each in model.method.values)
         fields = fields_of(type(model))
         for field in fields:
             old = getattr(model, field.name)
@@ -91,6 +92,9 @@ class _Normalising:
                 model = self.implied(model, field)
         if isinstance(model, DataItem) and model.item is None and says_nothing:
             model = model.model_copy(update={"kind": Fact.not_documented()})
+        if isinstance(model, Service) and undone and model.technique.state == "known":
+            both = Fact.contradicted(model.technique.value, NOTHING, note=model.technique.note)
+            model = model.model_copy(update={"technique": both})
         sides = self.sides.pop(f"{path}.site", [])
         return self.sided(model, sides) if sides else model
 
@@ -123,7 +127,7 @@ class _Normalising:
     def fact(self, field: FieldForm, fact: Fact[Any], path: str) -> Fact[Any]:
         """The fact in the policy's words; the same object when nothing changes."""
         if fact.said is not None:
-            return self.answered(fact, path)
+            return self.answered(field, fact, path)
         if fact.state == "not_documented" or field.of is not str:
             return fact
         if field.looked_up is None:
@@ -152,13 +156,16 @@ class _Normalising:
             return Fact("not_documented", (), fact.note)
         return Fact("known" if len(values) == 1 else fact.state, tuple(values), fact.note, fact.assumed)
 
-    def answered(self, fact: Fact[Any], path: str) -> Fact[Any]:
+    def answered(self, field: FieldForm, fact: Fact[Any], path: str) -> Fact[Any]:
         """A fact in whose place stood a word that names nothing, or a sentence for a yes."""
         said = fact.said or ""
         answer = answer_in(said)
-        if answer is None and stands_for_yes(said, self.lexicon, self.whole):
+        if answer is None and stands_for_yes(said, field.name, self.lexicon, self.whole):
             return Fact("known", fact.values, fact.note)
-        self.answer(said, answer, path) if answer else self.unknown(said, path, "", sentence=True)
+        if answer:
+            self.answer(said, answer, path)
+        else:
+            self.no_yes(field, said, path)
         return Fact("known", fact.values, fact.note) if fact.value is False else Fact(note=fact.note)
 
     def free(self, fact: Fact[Any], path: str, numbered: bool) -> Fact[Any]:
@@ -220,7 +227,7 @@ class _Normalising:
 
     # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def unknown(self, given: str, path: str, vocabulary: str, sentence: bool = False) -> bool:
+    def unknown(self, given: str, path: str, vocabulary: str) -> bool:
         """Tells of a word that the policy does not know; False for one that names nothing at all."""
         answer = answer_in(given)
         if answer is not None:
@@ -231,15 +238,21 @@ class _Normalising:
         near = _meant(spelled(given), spellings)
         called = (vocabulary or named.fact).replace("-", " ")
         says = f'"{quoted(given)}" is no {called} that the policy knows; it is not counted.'
-        if sentence:
-            denied = denies(given, self.lexicon)
-            wrong = "has a no in it" if denied else "names nothing that the policy has a word for"
-            says = f'The sentence "{quoted(given)}" {wrong}; it is not taken for a yes.'
-        ask = f"Is it so, yes or no: {called}?" if sentence else f"Which {called} is meant?"
-        if near:
-            ask = f"{ask} ({spellings[near]}?)"
+        ask = f"Which {called} is meant?" + (f" ({spellings[near]}?)" if near else "")
         self.doubts.append(Doubt("not_understood", named, path, says, said=quoted(given), ask=ask))
         return True
+
+    def no_yes(self, field: FieldForm, said: str, path: str) -> None:
+        """Tells of a sentence that is not taken for a yes."""
+        denied = denies(said, field.name, self.lexicon)
+        wrong = (
+            "says no, or something against it" if denied else "names nothing that the policy has a word for"
+        )
+        says = f'The sentence "{quoted(said)}" {wrong}; it is not taken for a yes.'
+        means = field.means or field.name.replace("_", " ")
+        ask = f"Is it so, yes or no: {means[:1].lower()}{means[1:]}?"
+        named = subject_of_path(self.whole, path)
+        self.doubts.append(Doubt("not_understood", named, path, says, said=quoted(said), ask=ask))
 
     def answer(self, given: str, answer: Answer, path: str) -> None:
         named = subject_of_path(self.whole, path)

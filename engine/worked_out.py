@@ -49,7 +49,7 @@ def _of_practitioner(item: Item, name: str, facts: ItemFacts) -> Fact[object]:
         return NOT_DOCUMENTED
     match name:
         case "supervised":
-            return Fact.known(True) if person.supervised_by else NOT_DOCUMENTED
+            return Fact.known(True) if signatures.supervisors(facts.encounter, item) else NOT_DOCUMENTED
         case "resident-unavailable":
             return Fact.known(True) if person.resident_unavailable else NOT_DOCUMENTED
         case "role":

@@ -413,6 +413,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "credential": _word("credential"),
         "role": _word("role"),
         "supervised": _FLAG,
+        "supervisor-credential": _word("credential"),
         "resident-unavailable": _FLAG,
     },
 }

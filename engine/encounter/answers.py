@@ -20,7 +20,7 @@ def _listed(text: str) -> frozenset[str]:
 WORDS: Final[dict[Answer, frozenset[str]]] = {
     "no": _listed("""
         no none nil never nothing not-any no-one nobody absent deny denies denied negative neg nope false not-present
-        not-done not-taken not-performed not-used not-needed not-given declined refused ruled-out nonexistent zero
+        not-done not-taken not-performed canceled cancelled postponed deferred not-used not-needed not-given declined refused ruled-out nonexistent zero
     """),
     "unsaid": _listed("""
         na n-a not-applicable inapplicable unknown unk unspecified undocumented not-documented not-recorded not-stated
@@ -33,7 +33,13 @@ WORDS: Final[dict[Answer, frozenset[str]]] = {
         not-received not-back not-ready not-final requested sent sent-out submitted later
     """),
 }
-NO_BEFORE: Final = _listed("no not none never without deny denies denied negative neg absent lacks")
+NOT_DONE: Final = _listed(
+    "not-done not-performed not-taken declined refused canceled cancelled postponed deferred"
+)
+"""Answers that say of a piece of work, in whatever field of it they stand, that it was not done."""
+NO_BEFORE: Final = _listed(
+    "no not none nothing neither nor never without deny denies denied negative neg absent lacks"
+)
 """First words of a phrase that says that there was none: "no diabetes", "denies bleeding"."""
 WAITING_WITHIN: Final = _listed("pending awaited awaiting outstanding")
 """Words that make a phrase one of something still to come: "result pending"."""
@@ -44,6 +50,11 @@ _BREAKS = re.compile(r"[\W_]+")
 def words_of(text: str) -> list[str]:
     """The words of a text in small letters, without punctuation."""
     return [word for word in _BREAKS.split(text.casefold().replace("'", "").replace("’", "")) if word]
+
+
+def says_not_done(text: str) -> bool:
+    """The text says of a piece of work that it was not done."""
+    return "-".join(words_of(text)) in NOT_DONE
 
 
 def answer_in(text: str) -> Answer | None:

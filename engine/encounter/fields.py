@@ -7,7 +7,7 @@ field is covered as soon as it is declared.
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -29,13 +29,18 @@ class FieldForm:
     free: Free | None = None
     listed: bool = False
     """Each value is itself a list: the sites of a group, the sides of a rectangle."""
+    means: str = ""
+    """What the schema says of the field, as the one sentence that it begins with."""
 
 
 @cache
 def fields_of(model: type[Model]) -> tuple[FieldForm, ...]:
     """Every field of a model, in the order declared."""
     hints = get_type_hints(model, include_extras=True)
-    return tuple(_form(name, hints[name]) for name in model.model_fields)
+    return tuple(
+        replace(_form(name, hints[name]), means=(field.description or "").partition(".")[0])
+        for name, field in model.model_fields.items()
+    )
 
 
 def _form(name: str, annotation: Any) -> FieldForm:

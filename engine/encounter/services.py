@@ -123,6 +123,7 @@ class Service(Model):
     discontinued: Fact[Flag] = NOT_DOCUMENTED
     reduced: Fact[Flag] = NOT_DOCUMENTED
     extra_work: Statement = NOT_DOCUMENTED
+    """The work was substantially more than the procedure usually takes, for a reason that the note gives."""
     nails: Fact[LesionCount] = NOT_DOCUMENTED
     """Nails treated."""
     patches: Fact[LesionCount] = NOT_DOCUMENTED

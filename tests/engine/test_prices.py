@@ -192,7 +192,10 @@ def test_a_claimed_modifier_sets_the_price_of_an_audit(kernel: Kernel) -> None:
 def test_who_did_the_work(kernel: Kernel, person: dict[str, str], cents: int) -> None:
     """11401 in CY 2025: 4.67 x 32.3465 = 151.06, and 85% of it."""
     parts = {**EXCISION, "services": [EXCISION["services"][0] | {"practitioner": "p2"}]}
-    data = record(CY_2025, **parts) | {"practitioners": [{"id": "p1"}, {"id": "p2", **person}]}
+    data = record(CY_2025, **parts) | {
+        "practitioners": [{"id": "p1", "credential": "MD"}, {"id": "p2", **person}],
+        "patient": {"status": "established"},
+    }
     coded = kernel.solve(encounter(data), questions=False).coded
     assert (coded.claim.text(), coded.claim.allowed_cents) == ("11401", cents)
 
