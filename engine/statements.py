@@ -20,8 +20,9 @@ LONGEST_ABBREVIATION = 3
 
 
 def stands_for_yes(sentence: str, field: str, lexicon: Lexicon, encounter: Encounter) -> bool:
-    """The sentence denies nothing, says nothing against what the field is about, and names a lesion, a place, a technique, a drug or the like by a word of the
-    policies, or one of the visit's own problems. A name that begins with a no denies nothing: "not at goal"."""
+    """The sentence denies nothing, says nothing against what the field is about, and names a lesion, a place, a
+    technique, a drug or the like by a word of the policies, or one of the visit's own problems. A name that begins with
+    a no denies nothing: "not at goal"."""
     words = words_of(sentence)
     if words in YES:
         return True
