@@ -5,6 +5,7 @@ This happens before anything is counted, so that a lesion that was sampled leave
 
 from __future__ import annotations
 
+from engine.conditions import Verdict
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.lines import SetAside
@@ -13,8 +14,10 @@ from rules_dsl.rulebook import Included
 
 
 def not_included(items: list[Item], facts: ItemFacts, notes: Notes, without: frozenset[str]) -> list[Item]:
-    """The items that no other item of the same or a contiguous lesion includes; the rest are noted."""
+    """The items that no other item of the same or a contiguous lesion includes; the rest are noted. Of two that include
+    each other, the one that only may be included is left: the record does not say which stands, and one does."""
     kept = list(items)
+    aside: dict[str, SetAside] = {}
     for rule in facts.book.included:
         if rule.rule in without:
             continue
@@ -32,8 +35,21 @@ def not_included(items: list[Item], facts: ItemFacts, notes: Notes, without: fro
                 *facts.matches_any(rule.within, holder).missing,
                 *facts.holds(rule.when, holder).missing,
             )
-            notes.aside.append(SetAside(item.id, item.service, rule.rule, "included", holder.id, missing))
-    return kept
+            _ask(rule, holder, missing, facts, notes)
+            aside[item.id] = SetAside(item.id, item.service, rule.rule, "included", holder.id, missing)
+    for name, why in list(aside.items()):
+        other = aside.get(why.by)
+        if why.missing and other is not None and other.by == name:
+            del aside[name]
+    notes.aside.extend(aside.values())
+    return [item for item in items if item.id not in aside]
+
+
+def _ask(rule: Included, holder: Item, missing: tuple[str, ...], facts: ItemFacts, notes: Notes) -> None:
+    """What would tell whether the holder is what the rule names."""
+    definitions = facts.book.definitions
+    asks = {f: a for p in rule.within if p.head in definitions for f, a in definitions[p.head].asks}
+    notes.ask(holder, Verdict(None, missing), asks, rule.rule)
 
 
 def _holds_it(rule: Included, holder: Item, item: Item, facts: ItemFacts) -> bool:

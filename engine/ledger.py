@@ -133,6 +133,9 @@ def _contract(at: Situation) -> list[LedgerEntry]:
 def _unread(at: Situation) -> list[LedgerEntry]:
     """What the encounter says and no rule goes by."""
     found = []
+    if at.encounter.locality and at.prices.locality is None:
+        note = "no contractor is named with it; the national amounts stand"
+        found.append(LedgerEntry(check="gpci", edition=at.encounter.locality, status="no_data", note=note))
     if at.encounter.product:
         note = "no rule of the policy goes by product"
         found.append(LedgerEntry(check="product", edition=at.encounter.product, status="no_data", note=note))

@@ -51,7 +51,14 @@ class Encounter(Model):
     mac: Annotated[Text, In("contractor", unknown="free")] | None = None
     """Medicare administrative contractor."""
     locality: (
-        Annotated[Text, Free("a place of the fee schedule; an unknown one is refused", names=True)] | None
+        Annotated[
+            Text,
+            Free(
+                "a place of the fee schedule; of an unknown one the national amounts stand, and the answer says so",
+                names=True,
+            ),
+        ]
+        | None
     ) = None
     """Fee schedule locality of the contractor."""
     state: State2 | None = None
