@@ -173,9 +173,10 @@ def doubts(items: Iterable[Item], facts: ItemFacts) -> Iterator[tuple[Doubt, Que
 def _doubt(item: Item, subject: str, name: str, what: Disbelief, book: RuleBook) -> Doubt:
     said = ", ".join(_plain(value) for value in what.values)
     because = book.rules[what.rule].because if what.rule in book.rules else ""
-    says = f"{name.replace('-', ' ')} {said}: it is not believed, and not counted. {because}".strip()
+    called = name.replace("-", " ")
+    says = f"What the record says of {called} ({said}) is not believed, and not counted. {because}".strip()
     named = Named(item.service, subject, name)
-    return Doubt("beyond", named, "", says[:1].upper() + says[1:], said=said, rule=what.rule)
+    return Doubt("beyond", named, "", says, said=said, rule=what.rule)
 
 
 def _plain(value: object) -> str:

@@ -257,7 +257,7 @@ def say(tell: Telling, kind: str, rule: str, args: tuple[str, ...]) -> str:
 def say_aside(tell: Telling, aside: SetAside) -> str:
     """Why no line was made for a documented item."""
     because = tell.because(aside.rule)
-    missing = " and ".join(name.replace("-", " ") for name in aside.missing)
+    missing = ", ".join(name.replace("-", " ") for name in aside.missing)
     match aside.kind:
         case "included":
             unless = f" Not documented: {missing}." if missing else ""
@@ -271,7 +271,7 @@ def say_aside(tell: Telling, aside: SetAside) -> str:
             return f"{because or 'The visit is part of the procedure'}; no other work of the visit is documented."
         case "missing_fact":
             return (
-                f"No code can be chosen without the {missing}."
+                f"Needed for a code, and not documented: {missing}."
                 if missing
                 else "Too little is documented to choose a code."
             )

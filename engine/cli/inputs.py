@@ -30,7 +30,8 @@ def only_one(files: list[str]) -> None:
     """Stops unless the files hold one encounter. Standard input is not read for it."""
     number = sum(len(list(encounters(file))) for file in files if file != "-")
     if number > 1 or (number and "-" in files) or files.count("-") > 1:
-        raise Unusable(f"a certificate is of one encounter, and {listed_names(files)} hold more")
+        hold = "holds" if len(files) == 1 else "hold"
+        raise Unusable(f"a certificate is of one encounter, and {listed_names(files)} {hold} more")
 
 
 def listed_names(files: list[str]) -> str:

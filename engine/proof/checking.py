@@ -154,7 +154,7 @@ def _differences(section: str, stated: Any, derived: Any, key: str) -> Iterator[
             yield Flaw(f"{section}.{name}", "the facts lead to it, and it is missing")
         elif one[name] != other[name]:
             fields = ", ".join(_fields(one[name], other[name]))
-            yield Flaw(f"{section}.{name}", f"the facts lead to another {fields}")
+            yield Flaw(f"{section}.{name}", f"the facts lead to something else: {fields}")
 
 
 def _fields(one: BaseModel, other: BaseModel) -> list[str]:

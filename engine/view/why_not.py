@@ -22,7 +22,8 @@ def why_not_view(answer: WhyNot, paint: Paint = PLAIN, full: bool = False) -> st
     shown = list(answer.reasons) if full else plainest(answer.reasons)
     codes = {line.hcpcs for line in answer.asked}
     met = dict.fromkeys(c for reason in shown for c in reason.codes if c in answer.beside and c not in codes)
-    beside = f" with {listed(list(met) or list(answer.beside))}" if answer.beside else ""
+    of_itself = bool(shown) and all(r.kind in RECORD and set(r.codes) <= codes for r in shown)
+    beside = f" with {listed(list(met) or list(answer.beside))}" if answer.beside and not of_itself else ""
     carcs = sorted({reason.carc for reason in shown if reason.carc})
     they = "they" if len(answer.asked) > 1 else "it"
     denied = f"; {they} would be denied with CARC {listed(carcs, 'or')}" if carcs else ""
@@ -43,7 +44,8 @@ def _can_be_billed(answer: WhyNot, asked: str, paint: Paint) -> str:
     if answer.on_best_claim:
         codes = {line.hcpcs for line in answer.asked}
         paid = sum(line.allowed_cents or 0 for line in answer.best.lines if line.hcpcs in codes)
-        return f"{paint(asked, 'bold')} can be billed: it is on the best compliant claim, at {money(paid)}."
+        are = "they are" if len(answer.asked) > 1 else "it is"
+        return f"{paint(asked, 'bold')} can be billed: {are} on the best compliant claim, at {money(paid)}."
     text = (
         f"{asked} can be billed: no rule forbids it. The best claim with it, {money(answer.stands.allowed_cents)}: "
         f"{answer.stands.text()}. The best one of all, {money(answer.best.allowed_cents)}: {answer.best.text()}."

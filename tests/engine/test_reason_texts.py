@@ -141,7 +141,11 @@ LEFT_OFF: dict[str, tuple[str, tuple[str, ...], str]] = {
         (),
         "Deciding on a minor procedure is part of it, for a new patient too; no other work of the visit is documented.",
     ),
-    "missing_fact": (f"{CODING}/skin-biopsy", ("technique",), "No code can be chosen without the technique."),
+    "missing_fact": (
+        f"{CODING}/skin-biopsy",
+        ("technique",),
+        "Needed for a code, and not documented: technique.",
+    ),
     "no_rule": ("", (), "No rule of this policy is for this service."),
 }
 
