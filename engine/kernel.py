@@ -80,7 +80,7 @@ class Kernel(RuleBooks):
     def situation(self, encounter: Encounter, payer: str, prices: PriceList | None = None) -> Situation:
         """What is to be solved for an encounter in the policy's words; `prices` may be lent for the day."""
         book = self.book(payer, encounter)
-        prices = prices or PriceList(encounter, book, self.tables)
+        prices = prices or self.price_list(encounter, book)
         derivation = derive(encounter, book, prices)
         return build(encounter, book, self.tables, derivation, prices, derivation.lines)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from engine.encounter import Encounter
 from engine.price_steps import Cause, PriceSteps, Step, cents, share
@@ -41,16 +42,26 @@ class Fee:
         return self.steps.amount is not None
 
 
-class PriceList:
-    """Fees of one encounter's payer, place and date. Codes without an amount are worth nothing and say `no_data`."""
+Fees: TypeAlias = dict[tuple[str, frozenset[str], frozenset[str]], Fee]
+"""By code, modifiers and rules that do not hold."""
+LookedUp: TypeAlias = dict[tuple[bool, Decimal], Fees]
+"""The national fees of one rulebook, by facility and per cent of the schedule."""
 
-    def __init__(self, encounter: Encounter, book: RuleBook, tables: Tables) -> None:
+
+class PriceList:
+    """Fees of one encounter's payer, place and date. Codes without an amount are worth nothing and say `no_data`. Price
+    lists of one rulebook may keep the national fees that they looked up in one place, `looked_up`."""
+
+    def __init__(
+        self, encounter: Encounter, book: RuleBook, tables: Tables, looked_up: LookedUp | None = None
+    ) -> None:
         self.encounter = encounter
         self.book = book
         self.tables = tables
         self.facility = tables.place_of_service.rate(encounter.place_of_service, encounter.dos) == "facility"
         self.locality = (encounter.mac, encounter.locality) if encounter.mac and encounter.locality else None
-        self._fees: dict[tuple[str, frozenset[str], frozenset[str]], Fee] = {}
+        kept = looked_up if looked_up is not None and self.locality is None else {}
+        self._fees = kept.setdefault((self.facility, self.percent), {})
 
     @property
     def dos(self) -> date:

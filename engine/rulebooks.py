@@ -17,7 +17,7 @@ from engine.encounter.mistakes import quoted, shown
 from engine.identity import one_of_each
 from engine.lexicon import lexicon_of, spelled
 from engine.lines import Derivation, Doubt
-from engine.pricing import PriceList
+from engine.pricing import LookedUp, PriceList
 from engine.readings import OPEN, Choice, Contradiction, contradictions, reading
 from engine.settle import settle
 from engine.tables import Tables
@@ -41,7 +41,7 @@ class BadWords(ValueError):
 
 class RuleBooks:
     """Policies and tables. Holds nothing of any encounter between calls but dates of service, for each of which a
-    rulebook is kept. `today` is the day that records are judged on; the system's day when left out."""
+    rulebook and its fees are kept. `today` is the day that records are judged on; the system's day when left out."""
 
     def __init__(
         self, library: PolicyLibrary | None = None, tables: Tables | None = None, today: date | None = None
@@ -50,12 +50,17 @@ class RuleBooks:
         self.tables = tables or Tables.default()
         self.clock = Clock(today)
         self._books: dict[tuple[str, date], RuleBook] = {}
+        self._fees: dict[int, LookedUp] = {}
 
     def book(self, payer: str, encounter: Encounter) -> RuleBook:
         """The payer's rulebook on the date of service; its contractor's, where the encounter names one that has a
         policy. Raises BadWords for a payer no policy is for, another payer's contractor, or a date that the policy
         does not cover."""
         return self._kept(self._routed(payer, encounter), encounter)
+
+    def price_list(self, encounter: Encounter, book: RuleBook) -> PriceList:
+        """Prices under a rulebook that is kept here."""
+        return PriceList(encounter, book, self.tables, self._fees.setdefault(id(book), {}))
 
     def _kept(self, payer: str, encounter: Encounter) -> RuleBook:
         key = (payer, encounter.dos)
@@ -122,7 +127,7 @@ class RuleBooks:
         A record that contradicts itself is read as `read_as` says, else as :meth:`read` chooses. Raises BadWords.
         """
         encounter, book, doubts = self.settled(encounter, payer)
-        prices = PriceList(encounter, book, self.tables)
+        prices = self.price_list(encounter, book)
         found = contradictions(encounter)
         if not found:
             return encounter, book, prices, with_doubts(self.derived(encounter, book, prices), doubts)
