@@ -64,7 +64,8 @@ def relation(encounter: Encounter, item: Item, stated: Fact[object], global_days
         return stated
     if same and stated.state != "not_documented":
         return NOT_DOCUMENTED
-    found = [_to(prior, item) for prior in earlier]
+    here = {lesion.id for lesion in encounter.lesions}
+    found = [_to(prior, item, here) for prior in earlier]
     for word in STRONGEST:
         for fact in found:
             if fact.value == word:
@@ -83,12 +84,13 @@ def _denied(stated: Fact[object], earlier: list[PriorProcedure]) -> bool:
     return all(any(getattr(prior, name).value is False for name in of) for prior in earlier)
 
 
-def _to(prior: PriorProcedure, item: Item) -> Fact[object]:
+def _to(prior: PriorProcedure, item: Item, here: set[str]) -> Fact[object]:
+    """As far as the history says; an id that is none of today's lesions names nothing."""
     if prior.staged.value:
         return Fact.known("staged", prior.staged.note)
     if prior.related.value is not None and (prior.related.value or not _is_of(prior, item)):
         return Fact.known("related" if prior.related.value else "unrelated", prior.related.note)
-    if prior.lesion is None or item.lesion is None:
+    if prior.lesion not in here or item.lesion is None:
         return NOT_DOCUMENTED
     return NOT_DOCUMENTED if _is_of(prior, item) else Fact.known("unrelated")
 
