@@ -25,7 +25,7 @@ from engine.items import Item, documented_items
 from engine.kept import not_included
 from engine.lines import Derivation, Line, SetAside, merged
 from engine.notes import Notes
-from engine.portions import Selected, always, by_count, by_hierarchy, lines_of
+from engine.portions import Selected, always, by_count, by_hierarchy, lines_of, place_of
 from engine.practices import parties
 from engine.repeated import written
 from engine.sites import SiteGroups
@@ -110,7 +110,7 @@ class _Choosing:
                 taken[other] = [item for item in taken[other] if item not in taken[choice.name]]
         lines: list[Line] = []
         for choice in self.book.choices:  # a handover goes to a choice written later
-            for group in _grouped(taken[choice.name], choice.per, self.facts.encounter):
+            for group in _grouped(taken[choice.name], choice.per, self.facts):
                 selected = self._select(choice, group)
                 self.notes.questions.extend(selected.questions)
                 for item, fact in selected.unsized:
@@ -174,15 +174,17 @@ class _Choosing:
         return Selected(())
 
 
-def _grouped(items: list[Item], per: str, encounter: Encounter) -> list[tuple[Item, ...]]:
-    """Items that are coded together: of practitioners who bill as one, and of one service, session or day."""
+def _grouped(items: list[Item], per: str, facts: ItemFacts) -> list[tuple[Item, ...]]:
+    """Items that are coded together: of practitioners who bill as one, and of one service, session or day, or on one
+    finger or toe of the day."""
     if not items:
         return []
-    party = parties(encounter.practitioners)
+    party = parties(facts.encounter.practitioners)
     groups: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
         who = party.get(item.practitioner)
-        key = {"day": (), "session": (item.session,), "service": (item.service,)}[per]
+        by = {"session": item.session, "service": item.service, "digit": place_of(item, facts)}
+        key = (by[per],) if per in by else ()
         groups.setdefault((who, *key), []).append(item)
     return [tuple(group) for group in groups.values()]
 

@@ -271,6 +271,14 @@ def that_day(path: str) -> FactSource:
     return FactSource("number", "", read, "")
 
 
+def patches_that_day(encounter: Encounter, service: Service) -> Fact[Any]:
+    """How many patches the day's services of one technique say together."""
+    alike = [each for each in encounter.services if each.technique.values == service.technique.values]
+    placed = [each.patches.highest().value for each in alike]
+    known = [number for number in placed if number is not None]
+    return Fact("known", (sum(known),)) if known else NOT_DOCUMENTED
+
+
 def opened(encounter: Encounter, drug: Drug) -> Fact[Any]:
     """What was given and what was discarded, together."""
     discarded = left_over(encounter, drug).value

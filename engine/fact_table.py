@@ -101,6 +101,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "method": read.field("word", "method", "method"),
         "nails": FactSource("number", "", read.nails, "nails"),
         "patches": read.field("number", "patches"),
+        "patches-that-day": FactSource("number", "", read.patches_that_day, ""),
         "volume-cc": read.field("number", "volume_cc"),
         "full-thickness": read.field("flag", "full_thickness"),
         "frozen-section-before": read.field("flag", "frozen_section_before"),

@@ -27,27 +27,36 @@ from engine.encounter import (
 )
 from engine.encounter.answers import answer_in, words_of
 from engine.encounter.base import Model
+from engine.gone import DIAGNOSIS, gone_before, result_between, single
 from engine.joined import joined
 from engine.lexicon import Lexicon
 from engine.lines import Doubt
 from engine.named import Named
+from engine.tumors import one_of_each_tumor
 
 M = TypeVar("M", bound=Model)
 NUMBERED: Final = re.compile(r"problem\d+")
 """Ids that a list's own order gave."""
 
 
+APART: Final = "nothing in the record tells them apart"
+
+
 def one_of_each(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tuple[Doubt, ...]]:
     """The encounter with one entry for each thing, and a doubt for each entry that went into another. The encounter's
     words must be the policy's."""
+    written = encounter
+    encounter, doubts = one_of_each_tumor(encounter)
+    encounter, again = gone_before(encounter, lexicon)
     work = _Joining(encounter, lexicon)
+    work.doubts += [*doubts, *again]
     changes: dict[str, Any] = {"services": work.services(encounter.services)}
     for name, (key, called) in KEYS.items():
         changes[name] = work.each(getattr(encounter, name), key, called)
     if encounter.visit is not None:
         changes["visit"] = work.visit(encounter.visit)
     new = {name: value for name, value in changes.items() if value is not getattr(encounter, name)}
-    if not new:
+    if not new and encounter is written:
         return encounter, ()
     changed = encounter.model_copy(update=new)
     return _renamed(changed, work.now), tuple(work.doubts)
@@ -77,7 +86,8 @@ class _Joining:
         return entries if len(found) == len(entries) else tuple(found.values())
 
     def services(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
-        """What was done to one lesion by one technique, in one session, by one practitioner, was done once."""
+        """What was done to one lesion by one technique, in one session, by one practitioner, was done once; another
+        session or practitioner makes a second treatment of a single lesion no more than a second entry does."""
         if len(services) < 2:
             return services
         kept: dict[str, Service] = {}
@@ -88,7 +98,9 @@ class _Joining:
                 lesion: earlier.id
                 for lesion in service.lesions or ("",)
                 for done_by, on, word, earlier in before
-                if on == lesion and done_by == self._doer(service) and self._same_work(service, word, earlier)
+                if on == lesion
+                and self._same_work(service, word, earlier)
+                and (done_by == self._doer(service) or self._once(service, earlier, lesion))
             }
             into = next(iter(same.values()), "")
             left = tuple(lesion for lesion in service.lesions if lesion not in same)
@@ -107,22 +119,67 @@ class _Joining:
     def _doer(self, service: Service) -> Hashable:
         return self.encounter.practitioner_of(service).id, service.session
 
+    def _once(self, service: Service, earlier: Service, lesion: str) -> bool:
+        """Done to a single lesion, no sample or test, and no step that a result between the two led to."""
+        return (
+            bool(lesion)
+            and single(self.encounter, lesion, service)
+            and single(self.encounter, lesion, earlier)
+            and not any(
+                self.lexicon.is_a("intent", str(s.intent.value), DIAGNOSIS) for s in (service, earlier)
+            )
+            and not result_between(service, earlier)
+        )
+
     def _same_work(self, service: Service, word: str, earlier: Service) -> bool:
         """One technique, or one that is a kind of the other. Without lesions the diagnoses must be the same too; of
         services whose technique is not known only those that say the same of everything are one."""
         own = str(service.technique.value or "")
         if not own or not word:
             return own == word and _content(service) == _content(earlier)
-        alike = self.lexicon.is_a("technique", own, word) or self.lexicon.is_a("technique", word, own)
-        return alike and (bool(service.lesions) or set(service.diagnoses) == set(earlier.diagnoses))
+        same = self.lexicon.is_a("technique", own, word) or self.lexicon.is_a("technique", word, own)
+        return same and (bool(service.lesions) or set(service.diagnoses) == set(earlier.diagnoses))
 
     def visit(self, visit: Visit) -> Visit:
         """Problems and data of the visit, once each; data that name nothing are one of their kind."""
-        problems = self.each(visit.problems, _problem, "problem")
+        visit = self.without_none(visit)
+        problems = self.problems(visit.problems)
         data = self.data(visit.data)
         if problems is visit.problems and data is visit.data:
             return visit
         return visit.model_copy(update={"problems": problems, "data": data})
+
+    def without_none(self, visit: Visit) -> Visit:
+        """The visit without the problems whose name says that there was none, and without what was done for them."""
+        none = {p.id for p in visit.problems if p.name and answer_in(p.name) == "no"}
+        if not none:
+            return visit
+        for problem in visit.problems:
+            if problem.id in none:
+                says = f'"{problem.name}" says that there was no such problem; it is not counted.'
+                ask = f'Was "{problem.name}" a problem of the visit?'
+                named = Named("visit", "visit", "problem")
+                self.doubts.append(Doubt("says_no", named, "", says, said=problem.name or "", ask=ask))
+        return visit.model_copy(
+            update={
+                "problems": tuple(p for p in visit.problems if p.id not in none),
+                "data": tuple(d for d in visit.data if d.problem not in none),
+                "risk": tuple(r for r in visit.risk if r.problem not in none),
+            }
+        )
+
+    def problems(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Problems of one name are one, and so are problems of the same diagnoses."""
+        kept: list[Problem] = []
+        for problem in problems:
+            n = next((n for n, each in enumerate(kept) if _one_problem(each, problem)), None)
+            if n is None:
+                kept.append(problem)
+            else:
+                named = _called(problem) and _called(problem) == _called(kept[n])
+                self.tell(kept[n], problem, "problem", because="they have one name" if named else APART)
+                kept[n] = joined(kept[n], problem)
+        return problems if len(kept) == len(problems) else tuple(kept)
 
     def data(self, data: tuple[DataItem, ...]) -> tuple[DataItem, ...]:
         found: dict[Hashable, DataItem] = {}
@@ -145,13 +202,14 @@ class _Joining:
         wider = self.lexicon.wider("data-kind", kind)
         return wider if wider and self.lexicon.wider("data-kind", wider) else kind
 
-    def tell(self, first: Model, again: Model, called: str, lesions: str = "") -> None:
+    def tell(self, first: Model, again: Model, called: str, lesions: str = "", because: str = APART) -> None:
         one, other = (getattr(each, "id", "") for each in (first, again))
         if other and not lesions:
             self.now[other] = self.now.get(one, one)
         names = f"{one} and {other}" if one and other and one != other else "Two entries of the visit"
         of = f" as far as lesion {lesions} goes" if lesions else ""
-        says = f"{names} could be one {called}{of}, and count as one: nothing in the record tells them apart."
+        why = "of one lesion it is done once" if _differ(first, again) else because
+        says = f"{names} could be one {called}{of}, and count as one: {why}."
         of_visit = isinstance(again, Problem | DataItem)
         subject = "visit" if of_visit else f"service {one}"
         named = Named("visit" if of_visit else one, subject, "same-thing")
@@ -171,6 +229,11 @@ def _content(part: Model) -> Hashable:
     )
 
 
+def _differ(one: Model, other: Model) -> bool:
+    """The two are of other sessions, or say other practitioners."""
+    return any(getattr(one, name, None) != getattr(other, name, None) for name in ("session", "practitioner"))
+
+
 def _frozen(value: Any) -> Hashable:
     if isinstance(value, Fact):
         return value.state, value.values
@@ -180,18 +243,20 @@ def _frozen(value: Any) -> Hashable:
 
 
 def _wound(encounter: Encounter, wound: Wound) -> Hashable:
-    """A lesion leaves one wound in a session, where the wound has no other place; a group of lesions as many as the
+    """A lesion leaves one wound, where the wound has no other place; a group of lesions as many in a session as the
     record has different ones. A flap, a graft and a closure by neither are three kinds of work on it."""
     if not wound.lesion:
         return _content(wound)
     count = encounter.lesion(wound.lesion).count
     by = wound.flap is not None, wound.graft is not None
-    whose = (wound.lesion, wound.session, encounter.practitioner_of(wound).id, *by)
-    return (*whose, wound.site.values) if count.value == 1 else (*whose, _content(wound))
+    if count.value == 1:
+        return (wound.lesion, *by, wound.site.values)
+    return (wound.lesion, wound.session, encounter.practitioner_of(wound).id, *by, _content(wound))
 
 
-def _mohs(encounter: Encounter, mohs: Mohs) -> Hashable:
-    return mohs.lesion, mohs.session, encounter.practitioner_of(mohs).id
+def _mohs(_: Encounter, mohs: Mohs) -> Hashable:
+    """A tumor has one first stage a day, in whatever session and by whomever it is written."""
+    return mohs.lesion
 
 
 def _specimen(_: Encounter, specimen: Specimen) -> Hashable:
@@ -228,13 +293,21 @@ KEYS: Final[dict[str, tuple[Callable[[Encounter, Any], Hashable], str]]] = {
 """By field of the encounter, what tells its entries apart, and what one of them is called."""
 
 
-def _problem(_: Encounter, problem: Problem) -> Hashable:
-    """Its diagnoses, else its name, else the id that somebody gave it; those that are only numbered are one."""
-    if problem.diagnoses:
-        return frozenset(problem.diagnoses)
-    if problem.name and not answer_in(problem.name):
-        return " ".join(words_of(problem.name))
-    return "" if NUMBERED.fullmatch(problem.id) else problem.id
+def _one_problem(one: Problem, other: Problem) -> bool:
+    """Nothing tells the two apart: they have one name, or the same diagnoses; without either the ids that somebody gave
+    them do, and those that are only numbered are one."""
+    names = [_called(each) for each in (one, other)]
+    if names[0] and names[0] == names[1]:
+        return True
+    if one.diagnoses or other.diagnoses:
+        return set(one.diagnoses) == set(other.diagnoses)
+    if names[0] or names[1]:
+        return False
+    return all(NUMBERED.fullmatch(each.id) for each in (one, other))
+
+
+def _called(problem: Problem) -> str:
+    return " ".join(words_of(problem.name)) if problem.name and not answer_in(problem.name) else ""
 
 
 def _joined_data(one: DataItem, other: DataItem) -> DataItem:

@@ -93,6 +93,15 @@ class Lexicon:
                     return self.find("site", "-".join(rest)), SIDES[side]
         return found, ""
 
+    def digit(self, word: str) -> str:
+        """The digit that a word for a site names, with or without its side: ``left-great-toe``. Empty for none."""
+        parts = spelled(word).split("-")
+        if len(parts) > 1 and parts[0] in SIDES:
+            parts = parts[1:]
+        elif len(parts) > 1 and parts[-1] in SIDES:
+            parts = parts[:-1]
+        return self.find("digit", "-".join(parts)) or ""
+
     def is_part(self, site: str, wider: str) -> bool:
         """The site is the other, or a part of it."""
         known = self._rulebook.sites

@@ -52,7 +52,7 @@ class MinutesSheet(Part):
 
 
 class CarvedWords(Part):
-    """What did not count, and why: decided, scheduled, of-carved, unlinked, repeated or billed."""
+    """What did not count, and why: decided, scheduled, of-carved, unlinked, repeated, part (of a test) or billed."""
 
     element: str
     name: str

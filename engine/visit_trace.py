@@ -27,7 +27,8 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Carved:
     """A thing that does not count for the level: a problem, or what belongs to one. `why` is decided, own-lesion,
-    scheduled, of-carved (belongs to a problem carved out), unlinked (names no problem), repeated or billed."""
+    scheduled, of-carved (belongs to a problem carved out), unlinked (names no problem), repeated, part (a wider
+    test covers it) or billed."""
 
     element: str
     name: str

@@ -172,10 +172,10 @@ class _Splitting:
         return "unlinked" if self.out else ""
 
     def data(self) -> tuple[Counted, ...]:
-        counted: dict[object, Counted] = {}
+        counted: dict[tuple[str, str | int], Counted] = {}
         for n, item in enumerate(self.visit.data):
             kind, name = item.kind.value, item.item or ""
-            key = (kind, name.casefold() or n)
+            key = (str(kind), name.casefold() or n)
             why = "billed" if item.billed else self._why_not(item.problem)
             if not why and key in counted:
                 why = "repeated"
@@ -188,7 +188,35 @@ class _Splitting:
                     self._alone("data-kind", str(kind)),
                     item.kind.note or item.note,
                 )
+        return self._without_parts(counted)
+
+    def _without_parts(self, counted: dict[tuple[str, str | int], Counted]) -> tuple[Counted, ...]:
+        """Tests whose results overlap are one, the widest; and a test that says only what sort it is, is one of those
+        that are named."""
+        for kind, name in list(counted):
+            others = [other for sort, other in counted if other != name and self._one_sort(sort, kind)]
+            if isinstance(name, str) and any(self._holds(other, name) for other in others):
+                left = counted.pop((kind, name))
+                self.carved.append(Carved("data", left.name, left.word, "part", (), left.note))
         return tuple(counted.values())
+
+    def _holds(self, other: object, name: str) -> bool:
+        """The other is a panel that the test is a part of; or the test is the general word for the other."""
+        words = self.facts.book.vocabularies.get("data-item")
+        known = words.words if words else {}
+        if words is None or not isinstance(other, str) or other not in known or name not in known:
+            return False
+        if known[name].kind_of:
+            return bool(known[other].kind_of) and words.is_a(name, other)
+        return words.is_a(other, name)
+
+    def _one_sort(self, one: str, other: str) -> bool:
+        """Ordering a test and reviewing it are one sort of data, where the policy has a word for both that is itself a
+        kind of something."""
+        words = self.facts.book.vocabularies["data-kind"].words
+        sorts = [words[each].kind_of if each in words else "" for each in (one, other)]
+        same = sorts[0] == sorts[1] and bool(sorts[0]) and bool(words[sorts[0]].kind_of)
+        return one == other or same
 
     def risk(self) -> tuple[Counted, ...]:
         counted: list[Counted] = []

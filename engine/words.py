@@ -72,6 +72,8 @@ class _Normalising:
         self.doubts: list[Doubt] = []
         self.sides: dict[str, list[str]] = {}
         """The sides that site words said, by the place of the site."""
+        self.digits: dict[str, set[str]] = {}
+        """The digits that site words said, by the place of the site; "" for a site that is none."""
 
     def model(self, model: M, path: str) -> M:
         """The model, and all its parts, with every word looked up. An entry of data whose name says that there was
@@ -95,6 +97,7 @@ class _Normalising:
         if isinstance(model, Service) and undone and model.technique.state == "known":
             both = Fact.contradicted(model.technique.value, NOTHING, note=model.technique.note)
             model = model.model_copy(update={"technique": both})
+        model = self.on_digit(model, self.digits.pop(f"{path}.site", set()))
         sides = self.sides.pop(f"{path}.site", [])
         return self.sided(model, sides) if sides else model
 
@@ -202,8 +205,12 @@ class _Normalising:
         found, side = self.lexicon.place(value)
         if found is None:
             self.unknown(value, path, "site")
-        elif side:
+            return None
+        if side:
             self.sides.setdefault(path, []).append(side)
+        digit = self.lexicon.digit(value)
+        if digit or path in self.digits:
+            self.digits.setdefault(path, set()).add(digit)
         return found
 
     # ── plain words ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -287,6 +294,23 @@ class _Normalising:
                 both = Fact.contradicted(stated.values[0], value, note=stated.note or note)
                 model = model.model_copy(update={target.name: both})
         return model
+
+    def on_digit(self, model: M, digits: set[str]) -> M:
+        """The one digit that a site names ("left great toe") is the digit; a bare number says no other."""
+        stated = getattr(model, "digit", None)
+        if len(digits) != 1 or not isinstance(stated, Fact):
+            return model
+        (digit,) = digits
+        site = getattr(model, "site", None)
+        if not isinstance(site, Fact) or site.state != "known" or len(site.values[0]) != 1:
+            return model
+        if stated.state == "not_documented":
+            return model.model_copy(update={"digit": Fact.known(digit, site.note)})
+        said = stated.values[0]
+        if stated.state != "known" or digit == said or self.lexicon.is_a("digit", digit, str(said)):
+            return model
+        both = Fact.contradicted(said, digit, note=stated.note or site.note)
+        return model.model_copy(update={"digit": both})
 
     def sided(self, model: M, sides: list[str]) -> M:
         """The side that a site names goes to the laterality."""

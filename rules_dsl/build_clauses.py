@@ -277,7 +277,7 @@ _BUILDERS: Final[dict[str, Build]] = {
     "tier": _closed(TIERS, "a tier of authority"),
     "confidence": _closed(CONFIDENCES, "a degree of confidence"),
     "invented": _closed(("yes", "no"), "yes or no"),
-    "per": _closed(("day", "session", "service"), "what to bill by"),
+    "per": _closed(("day", "session", "service", "digit"), "what to bill by"),
     "otherwise": _closed(("block", "warn", "query"), "what to do without the fact"),
     "if_unknown": _closed(("block", "warn"), "what to do while it is unknown"),
     "reviewed": _date,

@@ -67,10 +67,15 @@ class CaseFacts:
         return self.scope.canonical(vocabulary, word.text)
 
     def narrower(self, vocabulary: str) -> list[str]:
-        """The words of a list that are kinds of its first word."""
+        """The words of a list that are kinds of its first word, and not of a narrower one."""
         words = self.scope.vocabularies.get(vocabulary, {})
         first = next(iter(words), "")
-        return [name for name in words if name != first and self.scope.is_a(vocabulary, name, first)]
+        kinds = [name for name in words if name != first and self.scope.is_a(vocabulary, name, first)]
+        return [
+            name
+            for name in kinds
+            if not any(name != wider and self.scope.is_a(vocabulary, name, wider) for wider in kinds)
+        ]
 
     def words(self, vocabulary: str, facts: Iterable[Fact]) -> list[str]:
         """Every word of these facts, once."""

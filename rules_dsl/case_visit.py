@@ -166,6 +166,7 @@ def _facts(given: Iterable[Given], facts: CaseFacts) -> Iterator[tuple[Fact, lis
 
 
 def _named(facts: CaseFacts, number: int) -> dict[str, str]:
-    """A name for an entry of data, another for each: a word of the policy's list of them, where it has one."""
+    """A name for an entry of data, another for each: a word of the policy's list of them, where it has one, and none
+    that is part of another."""
     names = facts.narrower("data-item")
     return {"item": names[(number - 1) % len(names)] if names else f"item {number}"}

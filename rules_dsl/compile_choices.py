@@ -45,7 +45,8 @@ from rules_dsl.syntax import (
 )
 from rules_dsl.vocabulary import factor
 
-_PERIODS: Final[dict[str, Literal["day", "session", "service"]]] = {
+_PERIODS: Final[dict[str, Literal["day", "session", "service", "digit"]]] = {
+    "digit": "digit",
     "session": "session",
     "service": "service",
 }

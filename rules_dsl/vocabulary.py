@@ -289,6 +289,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "method": _word("method"),
         "nails": _NUMBER,
         "patches": _NUMBER,
+        "patches-that-day": _NUMBER,
         "volume-cc": _NUMBER,
         "full-thickness": _FLAG,
         "frozen-section-before": _FLAG,

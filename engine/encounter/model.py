@@ -151,10 +151,13 @@ class Encounter(Model):
 
     def count_of(self, service: Service) -> Fact[int]:
         """Lesions that a service treated. Its own count completes its lesions' counts; where both were written and
-        they disagree the fact is contradicted, with the lower number as its value."""
-        counts = [lesion.count for lesion in self.lesions_of(service)]
+        they disagree the fact is contradicted, with the lower number as its value. A lesion with a report of its own is
+        one, whether or not its count was written."""
+        lesions = self.lesions_of(service)
+        counts = [lesion.count for lesion in lesions]
         stated = service.count
-        if not counts or (stated.state != "not_documented" and _leave_it_open(counts)):
+        proven = all(lesion.pathology.accession.state == "known" for lesion in lesions)
+        if not counts or (stated.state != "not_documented" and _leave_it_open(counts) and not proven):
             return stated
         if any(count.value is None for count in counts):
             return NOT_DOCUMENTED

@@ -90,7 +90,8 @@ class Lesion(Model):
     """Area of the appropriate use criteria for Mohs surgery."""
     depth: Fact[Annotated[Word, In("depth")]] = NOT_DOCUMENTED
     count: Fact[LesionCount] = assumed(1)
-    """Left out: one lesion. A number: a group of so many. null: a group whose number was not recorded."""
+    """Left out: one lesion, unless a service on it says how many. A number: a group of so many. null: a group whose
+    number was not recorded."""
 
 
 class Service(Model):
@@ -106,7 +107,8 @@ class Service(Model):
     """How, in the practice's own word: cryotherapy, scissors, ..."""
     lesions: Ids = ()
     count: Fact[LesionCount] = NOT_DOCUMENTED
-    """How many lesions, where the lesions do not say; where they do and disagree, the lower number holds."""
+    """How many lesions, where the lesions do not say; where they do and disagree, the lower number holds. A lesion that
+    has neither a count nor an accession number of its own may stand for a group: then this is the group's number."""
     diagnoses: Diagnoses = ()
     session: Session = 1
     """1, or 2 and so on for a separate encounter of the same day."""

@@ -23,6 +23,7 @@ CARVED = {
     "of-carved": "it belongs to a problem that is not counted",
     "unlinked": "it names no problem, and part of the problems is not counted",
     "repeated": "it is counted once already",
+    "part": "a test that is counted covers it",
     "billed": "the practice bills it itself",
 }
 

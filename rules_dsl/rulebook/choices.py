@@ -152,7 +152,7 @@ class CodeChoice:
     name: str
     patterns: tuple[Pattern, ...]
     when: Condition | None
-    per: Literal["day", "session", "service"]
+    per: Literal["day", "session", "service", "digit"]
     select: Selector
     joined: bool = False
     """Lesions of one service that touch are one piece of work, of their sizes added up."""

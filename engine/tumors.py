@@ -1,0 +1,105 @@
+"""One report is about one tumor: lesions of one accession number that differ in nothing are one lesion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.encounter import Encounter, Fact, Lesion
+from engine.encounter.answers import words_of
+from engine.encounter.base import Model
+from engine.encounter.fields import fields_of
+from engine.joined import joined
+from engine.lines import Doubt
+from engine.named import Named
+
+
+def one_of_each_tumor(encounter: Encounter) -> tuple[Encounter, tuple[Doubt, ...]]:
+    """The encounter with one lesion for each tumor, and a doubt for each lesion that went into another."""
+    if len(encounter.lesions) < 2:
+        return encounter, ()
+    kept: dict[str, Lesion] = {}
+    now: dict[str, str] = {}
+    doubts: list[Doubt] = []
+    for lesion in encounter.lesions:
+        same = next((each for each in kept.values() if _one_tumor(encounter, each, lesion)), None)
+        if same is None:
+            kept[lesion.id] = lesion
+            continue
+        now[lesion.id] = same.id
+        kept[same.id] = joined(same, lesion)
+        doubts.append(_doubt(same, lesion, "one report is about both"))
+    if not now:
+        return encounter, ()
+    changed = encounter.model_copy(update={"lesions": tuple(kept.values())})
+    return _of_lesions(changed, now), tuple(doubts)
+
+
+def _one_tumor(encounter: Encounter, one: Lesion, other: Lesion) -> bool:
+    """One accession number, one kind and place, and nothing of which they say different things."""
+    if not (_number(one) and _number(one) == _number(other)):
+        return False
+    if not one.site.values or one.kind.values != other.kind.values or one.site.values != other.site.values:
+        return False
+    if {one.count.values, other.count.values} != {(1,)} or other.id in one.contiguous_with:
+        return False
+    diagnoses = [_diagnoses(encounter, each.id) for each in (one, other)]
+    apart = all(diagnoses) and not diagnoses[0] & diagnoses[1]
+    return not apart and not _differ(one, other)
+
+
+def _number(lesion: Lesion) -> str:
+    accession = lesion.pathology.accession
+    return "".join(words_of(accession.value)) if accession.state == "known" and accession.value else ""
+
+
+def _diagnoses(encounter: Encounter, lesion: str) -> set[str]:
+    """Of everything that was done to the lesion."""
+    services = {d for part in encounter.services if lesion in part.lesions for d in part.diagnoses}
+    return services | {d for part in encounter.mohs if part.lesion == lesion for d in part.diagnoses}
+
+
+def _differ(one: Model, other: Model) -> bool:
+    """Some fact of the two is known of both, and is not the same. Numbers of reports are written in many ways."""
+    for field in fields_of(type(one)):
+        a, b = getattr(one, field.name), getattr(other, field.name)
+        if field.form == "part" and _differ(a, b):
+            return True
+        if field.form == "fact" and field.name != "accession" and _unlike(a, b):
+            return True
+    return False
+
+
+def _unlike(one: Fact[Any], other: Fact[Any]) -> bool:
+    documented = one.state != "not_documented" and other.state != "not_documented"
+    return documented and set(one.values) != set(other.values)
+
+
+def _doubt(first: Lesion, again: Lesion, because: str) -> Doubt:
+    names = f"Lesions {first.id} and {again.id}"
+    says = (
+        f"{names} could be one, and count as one: {because}, and nothing else in the record tells them apart."
+    )
+    ask = f"{names}: is it one, or two? If two, what tells them apart?"
+    return Doubt("twice", Named(first.id, f"lesion {first.id}", "same-thing"), "", says, ask=ask)
+
+
+REFERENCES = ("lesion", "lesions", "contiguous_with")
+
+
+def _of_lesions(model: Any, now: dict[str, str]) -> Any:
+    """The model and its parts, with each reference to a lesion naming the one that it went into."""
+    changes: dict[str, Any] = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        new: Any = value
+        if name in REFERENCES and isinstance(value, str):
+            new = now.get(value, value)
+        elif name in REFERENCES and isinstance(value, tuple) and all(isinstance(e, str) for e in value):
+            new = tuple(dict.fromkeys(now.get(each, each) for each in value))
+        elif isinstance(value, Model):
+            new = _of_lesions(value, now)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Model):
+            new = tuple(_of_lesions(each, now) for each in value)
+        if new != value:
+            changes[name] = new
+    return model.model_copy(update=changes) if changes else model
