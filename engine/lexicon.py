@@ -18,7 +18,7 @@ SIDES: Final = {
 }
 SHORT_SIDES: Final = {"l": "left", "lt": "left", "r": "right", "rt": "right", "bilat": "bilateral"}
 """Written before a place or behind it; the other words of a side may also stand within: "upper left arm"."""
-LIMBS: Final = 3
+LONGEST_LIMB: Final = 3
 """Letters of a limb written with its side, as in "LUE", whose first is the side."""
 OF_PEOPLE: Final = frozenset({"credential", "specialty", "role", "contractor", "room", "digit", "place"})
 _SPELLING = str.maketrans(
@@ -144,7 +144,7 @@ def lexicon_of(rulebook: RuleBook) -> Lexicon:
 def _sides(spelling: str) -> Iterator[tuple[str, str]]:
     """(side, rest) of each way to read a side out of the words of a place."""
     parts = spelling.split("-")
-    if len(parts) == 1 and len(spelling) == LIMBS and spelling[0] in SHORT_SIDES:
+    if len(parts) == 1 and len(spelling) == LONGEST_LIMB and spelling[0] in SHORT_SIDES:
         yield SHORT_SIDES[spelling[0]], spelling[1:]
     last = len(parts) - 1
     for n, part in enumerate(parts if last else ()):

@@ -293,7 +293,7 @@ def _meant(word: str, spellings: Iterable[str]) -> str:
     it only stands at the end of: "controlled" is not "uncontrolled"."""
     known = [each for each in spellings if each == word or not (each.endswith(word) or word.endswith(each))]
     same = [each for each in known if sorted(each) == sorted(word)]
-    if len(word) <= SHORT_WORD:
+    if len(word) <= LONGEST_SHORT_WORD:
         begun = [each for each in known if each.startswith(word)]
         return next(iter(same or begun), "") if len(word) > 1 else ""
     return next(iter(same or get_close_matches(word[:LONGEST_WORD], known, n=1, cutoff=CLOSE)), "")
@@ -305,7 +305,7 @@ def _denied(given: str) -> bool:
 
 
 LONGEST_WORD = 80
-SHORT_WORD = 4
+LONGEST_SHORT_WORD = 4
 CLOSE = 0.84
 
 
