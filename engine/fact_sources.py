@@ -230,6 +230,12 @@ def stages_written(_: Encounter, mohs: Mohs) -> Fact[Any]:
     return Fact("known", (len(mohs.stages),)) if mohs.stages else NOT_DOCUMENTED
 
 
+def stage_stains(_: Encounter, mohs: Mohs) -> Fact[Any]:
+    """The stains that the stages themselves list."""
+    listed = [fact.value for stage in mohs.stages for fact in stage.special_stains if fact.state == "known"]
+    return Fact("known", (tuple(dict.fromkeys(listed)),)) if listed else NOT_DOCUMENTED
+
+
 def done(mohs: Mohs) -> tuple[MohsStage, ...]:
     """The stages that took tissue, up to the first with clear margins: where none is left to take, surgery is over."""
     found: list[MohsStage] = []

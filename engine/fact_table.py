@@ -120,6 +120,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "blocks": FactSource("numbers", "", read.blocks, ""),
         "stages-listed": FactSource("flag", "", read.stages_listed, ""),
         "blocks-of-every-stage": FactSource("flag", "", read.blocks_of_every_stage, ""),
+        "stage-stains": FactSource("words", "stain", read.stage_stains, ""),
         "deep-structure": read.listed("deep_structures", "deep-structure"),
         "surgeon-reads": FactSource("flag", "", read.surgeon_reads, ""),
         "reader-credential": read.nowhere("word", "credential"),

@@ -16,13 +16,21 @@ SIDES: Final = {
     "bilaterally": "bilateral",
     "both": "bilateral",
 }
+SHORT_SIDES: Final = {"l": "left", "lt": "left", "r": "right", "rt": "right", "bilat": "bilateral"}
+"""Written before a place or behind it; the other words of a side may also stand within: "upper left arm"."""
+LONGEST_LIMB: Final = 3
+"""Letters of a limb written with its side, as in "LUE", whose first is the side."""
 OF_PEOPLE: Final = frozenset({"credential", "specialty", "role", "contractor", "room", "digit", "place"})
-_SPELLING = str.maketrans({"'": "", "’": "", ".": "", "_": " ", "-": " ", "/": " ", "&": " and "})
+_SPELLING = str.maketrans(
+    {"'": "", "’": "", ".": "", "_": " ", "-": " ", "/": " ", "&": " and ", "+": " plus "}
+)
+_OF_PLACES = str.maketrans(dict.fromkeys(",;()", " "))
+_MEASURED = re.compile(r"\d+-?(mm|cm)-(?=[a-z])")
 
 
 def spelled(word: str) -> str:
     """A word as policies spell words: lower case, hyphens between its parts, no apostrophes or full stops; ``&`` is
-    "and"."""
+    "and", ``+`` is "plus"."""
     return "-".join(word.casefold().translate(_SPELLING).split())
 
 
@@ -56,9 +64,11 @@ class Lexicon:
         return self._spellings[vocabulary]
 
     def find(self, vocabulary: str, word: str) -> str | None:
-        """The policy's word, also for a simple plural."""
+        """The policy's word, also for a simple plural, and where a length stands before it: "4 mm punch biopsy"."""
         spellings = self.spellings(vocabulary)
-        return next((spellings[form] for form in _singulars(spelled(word)) if form in spellings), None)
+        spelling = spelled(word)
+        forms = [*_singulars(spelling), *_singulars(_MEASURED.sub("", spelling, count=1))]
+        return next((spellings[form] for form in forms if form in spellings), None)
 
     def implied(self, vocabulary: str, word: str) -> Iterator[tuple[str, str]]:
         """(fact, word) pairs that a word or its wider words imply, the nearest first."""
@@ -83,14 +93,15 @@ class Lexicon:
         return words[word].kind_of if word in words else ""
 
     def place(self, word: str) -> tuple[str | None, str]:
-        """The site, and the side that the word says with it: ``left-cheek``. None for a site that no policy knows."""
-        spelling = spelled(word)
+        """The site, and the side that the word says with it: ``left-cheek``, ``L cheek``, ``cheek, left``. None for
+        a site that no policy knows."""
+        spelling = spelled(word.translate(_OF_PLACES))
         found = self.find("site", spelling)
-        parts = spelling.split("-")
-        if found is None and len(parts) > 1:
-            for side, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
-                if side in SIDES:
-                    return self.find("site", "-".join(rest)), SIDES[side]
+        if found is None:
+            for side, rest in _sides(spelling):
+                site = self.find("site", rest)
+                if site is not None:
+                    return site, side
         return found, ""
 
     def digit(self, word: str) -> str:
@@ -139,8 +150,20 @@ def lexicon_of(rulebook: RuleBook) -> Lexicon:
     return kept[1]
 
 
+def _sides(spelling: str) -> Iterator[tuple[str, str]]:
+    """(side, rest) of each way to read a side out of the words of a place."""
+    parts = spelling.split("-")
+    if len(parts) == 1 and len(spelling) == LONGEST_LIMB and spelling[0] in SHORT_SIDES:
+        yield SHORT_SIDES[spelling[0]], spelling[1:]
+    last = len(parts) - 1
+    for n, part in enumerate(parts if last else ()):
+        side = SIDES.get(part) or (SHORT_SIDES.get(part) if n in (0, last) else None)
+        if side:
+            yield side, "-".join(parts[:n] + parts[n + 1 :])
+
+
 def _singulars(word: str) -> Iterator[str]:
     yield word
-    for plural, singular in (("ies", "y"), ("es", ""), ("es", "is"), ("s", ""), ("i", "us")):
+    for plural, singular in (("ies", "y"), ("es", ""), ("es", "is"), ("s", ""), ("i", "us"), ("ae", "a")):
         if word.endswith(plural) and len(word) > len(plural) + 2:
             yield word.removesuffix(plural) + singular

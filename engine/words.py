@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from engine.credentials import CREDENTIAL, credential_of
 from engine.encounter import DataItem, Encounter, Fact, Pathology, Service
-from engine.encounter.answers import Answer, answer_in, says_not_done
+from engine.encounter.answers import NO_BEFORE, WORDS, Answer, answer_in, says_not_done, words_of
 from engine.encounter.base import NOT_UNDERSTOOD, In, Model
 from engine.encounter.fields import FieldForm, fields_of
 from engine.encounter.mistakes import nearest, quoted
@@ -242,7 +242,7 @@ class _Normalising:
             return False
         named = subject_of_path(self.whole, path)
         spellings = self.lexicon.spellings(vocabulary) if vocabulary else {}
-        near = _meant(spelled(given), spellings)
+        near = "" if _denied(given) else _meant(spelled(given), spellings)
         called = (vocabulary or named.fact).replace("-", " ")
         says = f'"{quoted(given)}" is no {called} that the policy knows; it is not counted.'
         ask = f"Which {called} is meant?" + (f" ({spellings[near]}?)" if near else "")
@@ -325,14 +325,25 @@ KINDS: dict[Answer, Any] = {"no": "says_no", "unsaid": "not_said", "waiting": "w
 
 
 def _meant(word: str, spellings: Iterable[str]) -> str:
-    """The spelling that the writer may have meant: of the same letters, else a very close one; else nothing."""
-    known = list(spellings)
+    """The spelling that the writer may have meant: of the same letters, else a very close one; else nothing. A short
+    word is near to too many others, so that it must be how one of them begins; and a word is never taken for one that
+    it only stands at the end of: "controlled" is not "uncontrolled"."""
+    known = [each for each in spellings if each == word or not (each.endswith(word) or word.endswith(each))]
     same = [each for each in known if sorted(each) == sorted(word)]
+    if len(word) <= LONGEST_SHORT_WORD:
+        begun = [each for each in known if each.startswith(word)]
+        return next(iter(same or begun), "") if len(word) > 1 else ""
     return next(iter(same or get_close_matches(word[:LONGEST_WORD], known, n=1, cutoff=CLOSE)), "")
 
 
+def _denied(given: str) -> bool:
+    """A word of the text says no: what it denies is not what it means."""
+    return bool((NO_BEFORE | WORDS["no"]).intersection(words_of(given)))
+
+
 LONGEST_WORD = 80
-CLOSE = 0.8
+LONGEST_SHORT_WORD = 4
+CLOSE = 0.84
 
 
 def _same(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -51,6 +51,8 @@ class Items:
         stages: list[Json] = [{"blocks": number} for number in blocks] or [{} for _ in range(min(count, 50))]
         for stage, word in zip(stages, (w for f in facts.get("margins", ()) for w in f.words), strict=False):
             stage["margins"] = word.text
+        if "stain" in facts and stages:
+            stages[0]["special_stains"] = self.facts.words("stain", facts["stain"])
         for fact in facts.get("defect", ()):
             item["defect_mm"] = self.facts.length(fact)
         for fact in facts.get("read-by", ()):

@@ -308,6 +308,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "blocks": FactType("numbers", each="stage"),
         "stages-listed": _FLAG,
         "blocks-of-every-stage": _FLAG,
+        "stage-stains": _words("stain"),
         "deep-structure": _words("deep-structure"),
         "surgeon-reads": _FLAG,
         "reader-credential": _word("credential"),

@@ -141,7 +141,6 @@ NO_RULE: Final = {
     "Lesion.final_margin_mm": "a re-excision in the session; the codes go by the first measurement",
     "Graft.donor_closure": "part of the graft, whatever it was",
     "Mohs.indication": "free text",
-    "MohsStage.special_stains": "no code is chosen by them in Mohs surgery",
     "Drug.ndc": "an identifier for the claim form",
     "Light.dose": "free text",
     "Light.incubation_minutes": "no code turns on it",

@@ -95,7 +95,7 @@ class Specimen(Model):
     id: Id
     """`x1`, `x2`, ... by place when left out."""
     lesions: Ids = ()
-    kind: Fact[Annotated[Word, In("specimen-kind")]] = NOT_DOCUMENTED
+    kind: Fact[Annotated[Word, In("specimen-kind", "mark")]] = NOT_DOCUMENTED
     """What was sent: skin, cyst, margin re-excision, as the policy names it."""
     container: Annotated[Text, Free("the number of the jar", names=True)] | None = None
     """Which container it came in: specimens of one container are one."""

@@ -125,9 +125,9 @@ UNKNOWN = {
         "Which site is meant?",
     ),
     "the letters of a word in another order": (
-        {"lesions": [{"site": "chekc"}]},
+        {"lesions": [{"site": "chkee"}]},
         "lesions[0].site",
-        '"chekc" is no site that the policy knows; it is not counted.',
+        '"chkee" is no site that the policy knows; it is not counted.',
         "Which site is meant? (cheek?)",
     ),
     "symptom": (

@@ -116,7 +116,7 @@ def test_a_service_its_lesion_and_the_signed_note() -> None:
 
 
 def test_what_the_record_leaves_out_of_a_service() -> None:
-    found = case("biopsy at back  lesion A  sample-taken", "destruction of wart  lesion B  uncounted")
+    found = case("sampling at back  lesion A  sample-taken", "destruction of wart  lesion B  uncounted")
     sampled, frozen = found.encounter["services"]
     assert sampled == {"id": "s1", "intent": "diagnosis", "lesions": ["A"], "sample_taken": True}
     assert frozen == {"id": "s2", "technique": "destruction", "lesions": ["B"]}
@@ -293,10 +293,10 @@ def test_a_test_must_give_and_expect_something() -> None:
         ("punch biopsi", "P502", "`biopsi` is not an intent", "did you mean `biopsy`?"),
         ("excision of nevvus", "P502", "`nevvus` is not a lesion kind", "did you mean `nevus`?"),
         ("excision at left-cheak", "P502", "`left-cheak` is not a site", "did you mean `left-cheek`?"),
-        ("excision symptom itch", "P502", "`itch` is not a symptom", "use a word of `words symptom`, or add it there"),
+        ("excision symptom itch", "P502", "`itch` is not a symptom", "did you mean `itchy`?"),
         ("excision pathology malign", "P502", "`malign` is not a pathology result", "did you mean `malignant`?"),
         ("problem minr", "P502", "`minr` is not a problem status", "did you mean `minor`?"),
-        ("visit neu", "P502", "`neu` is not a patient status", "one of: new, established"),
+        ("visit neu", "P502", "`neu` is not a patient status", "use a word of `words patient-status`, or add it there"),
         ("closure of lesion B", "P504", "no service is on a lesion `B`", ""),
         ("problem minor about lesion B", "P504", "no service is on a lesion `B`", ""),
         ("excision lesion B'", "P504", "`B'` cannot name a lesion", "use letters, digits and hyphens, such as A or B2"),
