@@ -57,7 +57,7 @@ def relation(encounter: Encounter, item: Item, stated: Fact[object], global_days
     identified lesion is unrelated; on the same one it may be staged or a complication, so it must be said, and is not
     unrelated for being called so."""
     earlier = running(encounter, global_days, item.practitioner)
-    if _denied(stated, earlier):
+    if _denied(stated, [prior for prior in earlier if not _of_another(prior, item)]):
         return NOT_DOCUMENTED
     same = any(prior.lesion is not None and _is_of(prior, item) for prior in earlier)
     if stated.state != "not_documented" and not (same and "unrelated" in stated.values):
@@ -93,6 +93,11 @@ def _to(prior: PriorProcedure, item: Item, here: set[str]) -> Fact[object]:
     if prior.lesion not in here or item.lesion is None:
         return NOT_DOCUMENTED
     return NOT_DOCUMENTED if _is_of(prior, item) else Fact.known("unrelated")
+
+
+def _of_another(prior: PriorProcedure, item: Item) -> bool:
+    """The earlier procedure was on another lesion than the item's."""
+    return prior.lesion is not None and item.lesion is not None and prior.lesion != item.lesion.id
 
 
 def _is_of(prior: PriorProcedure, item: Item) -> bool:

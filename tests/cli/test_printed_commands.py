@@ -40,7 +40,7 @@ PRINTED = {
     "claimwright optimize examples/clinic-day.jsonl": Runs(0, "clinic-1   medicare.national"),
     "claimwright optimize examples/worked/03-nine-keratoses.json": Runs(0, "17003                 8"),
     'claimwright why-not examples/worked/03-nine-keratoses.json "17003 x9"': Runs(
-        1, "17003 x9 cannot be billed with 17000."
+        1, "17003 x9 cannot be billed."
     ),
     "claimwright optimize FILE...": Runs(0, "17003                 8"),
     'claimwright audit FILE --claim "99213-25, 17003x2"': Runs(1, "99213"),

@@ -35,14 +35,18 @@ def one_by_one(record: Record) -> Iterator[Record]:
 
 
 def grouped(record: Record) -> Iterator[Record]:
-    """Like lesions that one service treats as one group with their number."""
+    """Like lesions that one service treats as one group with their number; of one report they are one, and no group."""
     for n, service in enumerate(record.get("services", ())):
         ids = service.get("lesions", [])
         members = [each for each in record.get("lesions", ()) if each.get("id") in ids]
         alike = [{k: v for k, v in each.items() if k != "id"} for each in members]
         if len(ids) < 2 or len(members) != len(ids) or any(each != alike[0] for each in alike):
             continue
-        if "count" in alike[0] or any(_named_elsewhere(record, id, n) for id in ids):
+        if (
+            "count" in alike[0]
+            or "accession" in alike[0].get("pathology", {})
+            or any(_named_elsewhere(record, id, n) for id in ids)
+        ):
             continue
         rest = [each for each in record["lesions"] if each.get("id") not in ids]
         changed = put(record, ("lesions",), [*rest, {**members[0], "count": len(ids)}])
