@@ -12,6 +12,8 @@ from engine.answer import answer
 from engine.claim import Coded
 from engine.derive import derive
 from engine.encounter import Encounter
+from engine.identity import one_of_each
+from engine.lexicon import lexicon_of
 from engine.pricing import PriceList
 from engine.program import choosing_facts
 from engine.questions import asked
@@ -93,7 +95,7 @@ class Kernel(RuleBooks):
         solved: Outcomes = {}
 
         def worth(choice: Choice) -> Worth:
-            record = reading(encounter, choice)
+            record, _ = one_of_each(reading(encounter, choice), lexicon_of(book))
             derivation = derive(record, book, prices)
             at = build(record, book, self.tables, derivation, prices, derivation.lines)
             outcome = self._decided(at, solved)

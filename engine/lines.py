@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -173,6 +174,8 @@ class Derivation:
     visit: VisitTrace | None = None
     """How the visit came to its level; None without a visit."""
     remarks: tuple[Remark, ...] = ()
+    read_as: Mapping[str, int] = field(default_factory=dict)
+    """Of a record that contradicts itself: by place, the number of the reading that it is in."""
     doubts: tuple[Doubt, ...] = ()
     """What is not counted as it is written."""
     notes: dict[str, dict[str, NoteSpan]] = field(default_factory=dict)

@@ -27,6 +27,8 @@ OPEN: Final[Choice] = {}
 """Nothing is chosen: a contradicted word is none, of numbers the lowest counts."""
 MOST: Final = 24
 """Readings that are all solved. A record with more is read one contradiction at a time."""
+PAIRED: Final = 7
+"""Contradictions that are read two at a time where not all readings are solved."""
 NOTHING: Final = "none"
 """Among the values of a contradicted word: the record also says that there was nothing."""
 
@@ -70,20 +72,31 @@ def readings(found: tuple[Contradiction, ...]) -> Iterator[Choice]:
 def lowest(found: tuple[Contradiction, ...], worth: Callable[[Choice], Worth]) -> Choice:
     """The way to read the record that is worth least; of equals the first. Where leaving the contradictions open leads
     to the same codes, they are left open, so that no side is asserted of what is left or right. With more ways than
-    `MOST` the contradictions are decided one after the other, the later ones read by their first value meanwhile."""
+    `MOST` two contradictions at a time are read in every way, of more than `PAIRED` one, as long as that finds
+    a lower claim."""
     if number_of(found) <= MOST:
         choice = min(readings(found), key=worth)
     else:
-        choice = {each.path: each.readings[0] for each in found}
-        for each in found:
-            choice = min(({**choice, each.path: value} for value in each.readings), key=worth)
+        known: dict[tuple[Any, ...], Worth] = {}
+
+        def once(choice: Choice) -> Worth:
+            key = tuple(choice[each.path] for each in found)
+            if key not in known:
+                known[key] = worth(choice)
+            return known[key]
+
+        together = 2 if len(found) <= PAIRED else 1
+        choice, before = {each.path: each.readings[0] for each in found}, OPEN
+        while choice != before:
+            before = choice
+            for some in combinations(found, together):
+                choice = min(({**choice, **way} for way in ({}, *readings(some))), key=once)
     return OPEN if worth(OPEN) == worth(choice) else choice
 
 
-def chosen(encounter: Encounter, found: tuple[Contradiction, ...]) -> dict[str, int]:
-    """By place, the number from 0 of the reading that an encounter is in; nothing for what was left open."""
-    now = {each: _at(encounter, each.path) for each in found}
-    return {each.where: each.readings.index(value) for each, value in now.items() if value in each.readings}
+def numbered(found: tuple[Contradiction, ...], choice: Choice) -> dict[str, int]:
+    """By place, the number from 0 of the reading that is chosen; nothing for what was left open."""
+    return {each.where: each.readings.index(choice[each.path]) for each in found if each.path in choice}
 
 
 def number_of(found: tuple[Contradiction, ...]) -> int:

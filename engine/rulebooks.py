@@ -18,7 +18,7 @@ from engine.identity import one_of_each
 from engine.lexicon import lexicon_of, spelled
 from engine.lines import Derivation, Doubt
 from engine.pricing import LookedUp, PriceList
-from engine.readings import OPEN, Choice, Contradiction, contradictions, reading
+from engine.readings import OPEN, Choice, Contradiction, contradictions, numbered, reading
 from engine.settle import settle
 from engine.tables import Tables
 from engine.words import nearest, normalise
@@ -133,9 +133,10 @@ class RuleBooks:
             return encounter, book, prices, with_doubts(self.derived(encounter, book, prices), doubts)
         contradicted, asked = doubts_of(encounter, book, found)
         choice = self.read(encounter, book, prices, found) if read_as is None else read_as
-        encounter = reading(encounter, choice)
-        derivation = with_doubts(self.derived(encounter, book, prices), (*doubts, *contradicted))
-        return encounter, book, prices, replace(derivation, questions=(*asked, *derivation.questions))
+        encounter, twice = one_of_each(reading(encounter, choice), lexicon_of(book))
+        derivation = with_doubts(self.derived(encounter, book, prices), (*doubts, *contradicted, *twice))
+        told = replace(derivation, questions=(*asked, *derivation.questions), read_as=numbered(found, choice))
+        return encounter, book, prices, told
 
     def settled(self, encounter: Encounter, payer: str = "") -> tuple[Encounter, RuleBook, tuple[Doubt, ...]]:
         """The encounter in the policy's words, one entry for each thing and one fact for what several fields say."""

@@ -94,8 +94,9 @@ class _Normalising:
                 model = self.implied(model, field)
         if isinstance(model, DataItem) and model.item is None and says_nothing:
             model = model.model_copy(update={"kind": Fact.not_documented()})
-        if isinstance(model, Service) and undone and model.technique.state == "known":
-            both = Fact.contradicted(model.technique.value, NOTHING, note=model.technique.note)
+        if isinstance(model, Service) and undone and model.technique.values:
+            ways = dict.fromkeys((*model.technique.values, NOTHING))
+            both = Fact("contradicted", tuple(ways), model.technique.note)
             model = model.model_copy(update={"technique": both})
         model = self.on_digit(model, self.digits.pop(f"{path}.site", set()))
         sides = self.sides.pop(f"{path}.site", [])

@@ -21,7 +21,6 @@ from engine.proof.certificate import (
     facts_only,
 )
 from engine.proof.editions import rests_on
-from engine.readings import chosen, contradictions
 from engine.rulebooks import RuleBooks
 from engine.words import with_answers
 
@@ -37,7 +36,7 @@ def certify(books: RuleBooks, encounter: Encounter, solved: Solved, made_by: str
     return Certificate(
         made_by=made_by,
         encounter=whose(with_answers(encounter, at.book), at.book.policy),
-        read_as=chosen(at.encounter, contradictions(books.settled(encounter, at.book.policy)[0])),
+        read_as=dict(at.derivation.read_as),
         rests_on=rests_on(books, at.book),
         candidates=candidates(at.derivation),
         set_aside=set_aside(at.derivation),
