@@ -12,12 +12,10 @@ from engine.answer import answer
 from engine.claim import Coded
 from engine.derive import derive
 from engine.encounter import Encounter
-from engine.identity import one_of_each
-from engine.lexicon import lexicon_of
 from engine.pricing import PriceList
 from engine.program import choosing_facts
 from engine.questions import asked
-from engine.readings import Choice, Contradiction, Worth, lowest, reading
+from engine.readings import Choice, Contradiction, Worth, lowest
 from engine.rulebooks import BadWords, RuleBooks
 from engine.situation import Situation, build
 from engine.solve import SECONDS, Outcome, Outcomes, solve
@@ -95,7 +93,7 @@ class Kernel(RuleBooks):
         solved: Outcomes = {}
 
         def worth(choice: Choice) -> Worth:
-            record, _ = one_of_each(reading(encounter, choice), lexicon_of(book))
+            record, _ = self.as_read(encounter, choice, book)
             derivation = derive(record, book, prices)
             at = build(record, book, self.tables, derivation, prices, derivation.lines)
             outcome = self._decided(at, solved)

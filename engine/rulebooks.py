@@ -133,10 +133,16 @@ class RuleBooks:
             return encounter, book, prices, with_doubts(self.derived(encounter, book, prices), doubts)
         contradicted, asked = doubts_of(encounter, book, found)
         choice = self.read(encounter, book, prices, found) if read_as is None else read_as
-        encounter, twice = one_of_each(reading(encounter, choice), lexicon_of(book))
+        encounter, twice = self.as_read(encounter, choice, book)
         derivation = with_doubts(self.derived(encounter, book, prices), (*doubts, *contradicted, *twice))
         told = replace(derivation, questions=(*asked, *derivation.questions), read_as=numbered(found, choice))
         return encounter, book, prices, told
+
+    def as_read(
+        self, encounter: Encounter, choice: Choice, book: RuleBook
+    ) -> tuple[Encounter, tuple[Doubt, ...]]:
+        """A settled encounter read in one way, with what its words then imply, and one entry for each thing."""
+        return one_of_each(normalise(reading(encounter, choice), book)[0], lexicon_of(book))
 
     def settled(self, encounter: Encounter, payer: str = "") -> tuple[Encounter, RuleBook, tuple[Doubt, ...]]:
         """The encounter in the policy's words, one entry for each thing and one fact for what several fields say."""
