@@ -139,3 +139,13 @@ def test_a_certificate_says_how_the_record_is_read(kernel: Kernel) -> None:
     other = {where: 1 - number for where, number in made.read_as.items()}
     changed = made.model_copy(update={"read_as": other}).sealed()
     assert check(changed, kernel, again=False).flaws
+
+
+def test_a_contradiction_beside_a_graft_of_no_known_type_is_read(kernel: Kernel) -> None:
+    """What is settled before the readings stands in each of them."""
+    wounds = [
+        {"id": "w1", "lesion": "A", "length_mm": 60, "layered": True, "graft": {"recipient_area_mm2": 500}}
+    ]
+    lesions = [{"id": "A", "kind": "nevus", "site": "back", "diameter_mm": said(5, 9), "margin_mm": 1}]
+    found = kernel.solve(encounter(lesions=lesions, wounds=wounds))
+    assert found.coded.claim.text() == "12032"
