@@ -27,7 +27,7 @@ OPEN: Final[Choice] = {}
 """Nothing is chosen: a contradicted word is none, of numbers the lowest counts."""
 MOST: Final = 24
 """Readings that are all solved. A record with more is read one contradiction at a time."""
-PAIRED: Final = 7
+MOST_PAIRED: Final = 7
 """Contradictions that are read two at a time where not all readings are solved."""
 NOTHING: Final = "none"
 """Among the values of a contradicted word: the record also says that there was nothing."""
@@ -72,7 +72,7 @@ def readings(found: tuple[Contradiction, ...]) -> Iterator[Choice]:
 def lowest(found: tuple[Contradiction, ...], worth: Callable[[Choice], Worth]) -> Choice:
     """The way to read the record that is worth least; of equals the first. Where leaving the contradictions open leads
     to the same codes, they are left open, so that no side is asserted of what is left or right. With more ways than
-    `MOST` two contradictions at a time are read in every way, of more than `PAIRED` one, as long as that finds
+    `MOST` two contradictions at a time are read in every way, of more than `MOST_PAIRED` one, as long as that finds
     a lower claim."""
     if number_of(found) <= MOST:
         choice = min(readings(found), key=worth)
@@ -85,7 +85,7 @@ def lowest(found: tuple[Contradiction, ...], worth: Callable[[Choice], Worth]) -
                 known[key] = worth(choice)
             return known[key]
 
-        together = 2 if len(found) <= PAIRED else 1
+        together = 2 if len(found) <= MOST_PAIRED else 1
         choice, before = {each.path: each.readings[0] for each in found}, OPEN
         while choice != before:
             before = choice

@@ -132,7 +132,7 @@ class _Normalising:
         """The fact in the policy's words; the same object when nothing changes."""
         if fact.said is not None:
             return self.answered(field, fact, path)
-        if fact.state == "not_documented" or fact.value is False or field.of is not str:
+        if fact.state == "not_documented" or False in fact.values or field.of is not str:
             return fact
         if field.looked_up is None:
             return self.free(fact, path, field.free is not None and field.free.numbered)
