@@ -57,14 +57,14 @@ def relation(encounter: Encounter, item: Item, stated: Fact[object], global_days
     identified lesion is unrelated; on the same one it may be staged or a complication, so it must be said, and is not
     unrelated for being called so."""
     earlier = running(encounter, global_days, item.practitioner)
-    if _denied(stated, [prior for prior in earlier if not _of_another(prior, item)]):
+    here = {lesion.id for lesion in encounter.lesions}
+    if _denied(stated, [prior for prior in earlier if not _of_another(prior, item, here)]):
         return NOT_DOCUMENTED
     same = any(prior.lesion is not None and _is_of(prior, item) for prior in earlier)
     if stated.state != "not_documented" and not (same and "unrelated" in stated.values):
         return stated
     if same and stated.state != "not_documented":
         return NOT_DOCUMENTED
-    here = {lesion.id for lesion in encounter.lesions}
     found = [_to(prior, item, here) for prior in earlier]
     for word in STRONGEST:
         for fact in found:
@@ -90,14 +90,12 @@ def _to(prior: PriorProcedure, item: Item, here: set[str]) -> Fact[object]:
         return Fact.known("staged", prior.staged.note)
     if prior.related.value is not None and (prior.related.value or not _is_of(prior, item)):
         return Fact.known("related" if prior.related.value else "unrelated", prior.related.note)
-    if prior.lesion not in here or item.lesion is None:
-        return NOT_DOCUMENTED
-    return NOT_DOCUMENTED if _is_of(prior, item) else Fact.known("unrelated")
+    return Fact.known("unrelated") if _of_another(prior, item, here) else NOT_DOCUMENTED
 
 
-def _of_another(prior: PriorProcedure, item: Item) -> bool:
-    """The earlier procedure was on another lesion than the item's."""
-    return prior.lesion is not None and item.lesion is not None and prior.lesion != item.lesion.id
+def _of_another(prior: PriorProcedure, item: Item, here: set[str]) -> bool:
+    """The earlier procedure was on another of today's lesions than the item's."""
+    return item.lesion is not None and prior.lesion in here - {item.lesion.id}
 
 
 def _is_of(prior: PriorProcedure, item: Item) -> bool:

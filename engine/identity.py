@@ -28,7 +28,7 @@ from engine.encounter import (
 from engine.encounter.answers import answer_in, words_of
 from engine.encounter.base import Model
 from engine.gone import DIAGNOSIS, gone_before, result_between, single
-from engine.joined import joined
+from engine.joined import joined, renamed
 from engine.lexicon import Lexicon
 from engine.lines import Doubt
 from engine.named import Named
@@ -39,6 +39,8 @@ NUMBERED: Final = re.compile(r"problem\d+")
 """Ids that a list's own order gave."""
 
 
+REFERENCES: Final = ("services", "decided", "decision_for_surgery", "problem")
+"""Fields that name services or problems."""
 APART: Final = "nothing in the record tells them apart"
 
 
@@ -59,7 +61,7 @@ def one_of_each(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tupl
     if not new and encounter is written:
         return encounter, ()
     changed = encounter.model_copy(update=new)
-    return _renamed(changed, work.now), tuple(work.doubts)
+    return renamed(changed, REFERENCES, work.now), tuple(work.doubts)
 
 
 class _Joining:
@@ -316,31 +318,3 @@ def _joined_data(one: DataItem, other: DataItem) -> DataItem:
 
 
 # ── references ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _renamed(encounter: Encounter, now: dict[str, str]) -> Encounter:
-    """The encounter whose references to entries that are no more name those they went into."""
-    if not now:
-        return encounter
-    return _with_names(encounter, now)
-
-
-REFERENCES: Final = ("services", "decided", "decision_for_surgery", "problem")
-
-
-def _with_names(model: M, now: dict[str, str]) -> M:
-    changes: dict[str, Any] = {}
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        new: Any = value
-        if name in REFERENCES and isinstance(value, str):
-            new = now.get(value, value)
-        elif name in REFERENCES and isinstance(value, tuple) and all(isinstance(each, str) for each in value):
-            new = tuple(dict.fromkeys(now.get(each, each) for each in value))
-        elif isinstance(value, Model):
-            new = _with_names(value, now)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-            new = tuple(_with_names(each, now) for each in value)
-        if new != value:
-            changes[name] = new
-    return model.model_copy(update=changes) if changes else model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from engine.encounter import Fact
@@ -47,3 +48,23 @@ def both_facts(one: Fact[Any], other: Fact[Any]) -> Fact[Any]:
         return other
     values = tuple(dict.fromkeys((*one.values, *other.values)))
     return one if values == one.values else Fact("contradicted", values, one.note or other.note)
+
+
+def renamed(model: M, fields: Collection[str], now: Mapping[str, str]) -> M:
+    """The model and its parts, whose references in these fields to entries that are no more name, once, those that they
+    went into."""
+    changes: dict[str, Any] = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        new: Any = value
+        if name in fields and isinstance(value, str):
+            new = now.get(value, value)
+        elif name in fields and isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+            new = tuple(dict.fromkeys(now.get(each, each) for each in value))
+        elif isinstance(value, Model):
+            new = renamed(value, fields, now)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Model):
+            new = tuple(renamed(each, fields, now) for each in value)
+        if new != value:
+            changes[name] = new
+    return model.model_copy(update=changes) if changes else model

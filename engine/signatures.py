@@ -71,9 +71,8 @@ def applicators(_: Encounter, item: Item) -> frozenset[str]:
 
 def supervisors(encounter: Encounter, item: Item) -> frozenset[str]:
     """Who supervised the one whose work the item is; nobody supervises themselves."""
-    person = next((p for p in encounter.practitioners if p.id == item.practitioner), None)
-    other = person.supervised_by if person is not None else None
-    return frozenset({other} if other and other != item.practitioner else ())
+    named = {p.supervised_by for p in encounter.practitioners if p.id == item.practitioner}
+    return frozenset(each for each in named if each and each != item.practitioner)
 
 
 WHO: Final[Mapping[str, Callable[[Encounter, Item], frozenset[str]]]] = {

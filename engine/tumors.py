@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from engine.encounter import Encounter, Fact, Lesion
 from engine.encounter.answers import words_of
 from engine.encounter.base import Model
 from engine.encounter.fields import fields_of
-from engine.joined import joined
+from engine.joined import joined, renamed
 from engine.lines import Doubt
 from engine.named import Named
+
+REFERENCES: Final = ("lesion", "lesions", "contiguous_with")
+"""Fields that name lesions."""
 
 
 def one_of_each_tumor(encounter: Encounter) -> tuple[Encounter, tuple[Doubt, ...]]:
@@ -31,7 +34,7 @@ def one_of_each_tumor(encounter: Encounter) -> tuple[Encounter, tuple[Doubt, ...
     if not now:
         return encounter, ()
     changed = encounter.model_copy(update={"lesions": tuple(kept.values())})
-    return _of_lesions(changed, now), tuple(doubts)
+    return renamed(changed, REFERENCES, now), tuple(doubts)
 
 
 def _one_tumor(encounter: Encounter, one: Lesion, other: Lesion) -> bool:
@@ -81,25 +84,3 @@ def _doubt(first: Lesion, again: Lesion, because: str) -> Doubt:
     )
     ask = f"{names}: is it one, or two? If two, what tells them apart?"
     return Doubt("twice", Named(first.id, f"lesion {first.id}", "same-thing"), "", says, ask=ask)
-
-
-REFERENCES = ("lesion", "lesions", "contiguous_with")
-
-
-def _of_lesions(model: Any, now: dict[str, str]) -> Any:
-    """The model and its parts, with each reference to a lesion naming the one that it went into."""
-    changes: dict[str, Any] = {}
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        new: Any = value
-        if name in REFERENCES and isinstance(value, str):
-            new = now.get(value, value)
-        elif name in REFERENCES and isinstance(value, tuple) and all(isinstance(e, str) for e in value):
-            new = tuple(dict.fromkeys(now.get(each, each) for each in value))
-        elif isinstance(value, Model):
-            new = _of_lesions(value, now)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-            new = tuple(_of_lesions(each, now) for each in value)
-        if new != value:
-            changes[name] = new
-    return model.model_copy(update=changes) if changes else model

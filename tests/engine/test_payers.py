@@ -155,3 +155,20 @@ def test_an_authorisation_counts_for_the_services_it_names(kernel: Kernel) -> No
     assert warned(authorisations=[{"number": "1", "services": ["s9"]}]) == rule
     assert warned(authorisations=[{"number": "1", "services": ["t1"]}]) == []
     assert warned(authorisations=[{"number": "1"}]) == []
+
+
+def test_a_place_of_the_fee_schedule_without_its_contractor_is_told(kernel: Kernel) -> None:
+    coded = kernel.solve(biopsy(payer="medicare.national", locality="01")).coded
+    assert entries(coded, "gpci") == [("01", "no_data")]
+
+
+@pytest.mark.parametrize(("diagnosis", "told"), [("D48.5", []), ("Q00.0", [("Q00.0", "no_data")])])
+def test_a_diagnosis_whose_category_no_list_holds_is_told(
+    kernel: Kernel, diagnosis: str, told: list[tuple[str, str]]
+) -> None:
+    record = biopsy(payer="medicare.national")
+    (service,) = record.services
+    changed = record.model_copy(
+        update={"services": (service.model_copy(update={"diagnoses": (diagnosis,)}),)}
+    )
+    assert entries(kernel.solve(changed).coded, "diagnosis") == told

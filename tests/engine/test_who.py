@@ -9,8 +9,10 @@ import pytest
 
 from engine.credentials import credential_of
 from engine.encounter.base import NOT_UNDERSTOOD
+from engine.items import documented_items
 from engine.kernel import Kernel
 from engine.lexicon import Lexicon
+from engine.signatures import supervisors
 from tests.engine.documented import encounter, record
 
 BIOPSY: dict[str, Any] = {
@@ -175,3 +177,15 @@ def test_one_specialty_in_two_spellings_is_one(kernel: Kernel) -> None:
     assert keratosis("dermatology", "Derm") == 3324
     assert keratosis("dermatology", "wizardry") == 3324
     assert keratosis("dermatology", "plastic surgery") == 6647
+
+
+@pytest.mark.parametrize(
+    ("supervisor", "who"),
+    [("p2", {"p2"}), ("p1", set()), (None, set())],
+    ids=["another", "oneself", "nobody"],
+)
+def test_nobody_supervises_themselves(supervisor: str | None, who: set[str]) -> None:
+    people = [{"id": "p1", "supervised_by": supervisor}, {"id": "p2"}]
+    made = encounter(record(**BIOPSY, practitioners=people))
+    (item,) = documented_items(made)
+    assert supervisors(made, item) == who
