@@ -19,11 +19,11 @@ demo: .venv/runtime.stamp
 	@.venv/bin/claimwright demo
 
 test: lint
-	@.venv/bin/python -m pytest -m "not slow" -n auto
+	@.venv/bin/python -m pytest -m "not slow" -n auto --dist worksteal
 
 # Without a single slow test pytest exits with 5, and so this fails.
 test-slow: .venv/dev.stamp
-	@HYPOTHESIS_PROFILE=slow .venv/bin/python -m pytest -m slow -n auto
+	@HYPOTHESIS_PROFILE=slow .venv/bin/python -m pytest -m slow -n auto --dist worksteal
 
 lint: .venv/dev.stamp
 	@.venv/bin/ruff check

@@ -19,6 +19,7 @@ from engine.facts import FACTS
 from engine.items import Item
 from engine.lines import Doubt, Question
 from engine.named import Named
+from engine.same_book import SameBook
 from rules_dsl.rulebook import Bound, RuleBook, Word
 
 if TYPE_CHECKING:
@@ -187,24 +188,11 @@ def _plain(value: object) -> str:
     return str(short(value) if isinstance(value, Decimal) else value)
 
 
-class _Same:
-    """A rulebook as a key: the same object is the same."""
-
-    def __init__(self, book: RuleBook) -> None:
-        self.book = book
-
-    def __hash__(self) -> int:
-        return id(self.book)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.book is other.book
-
-
 def beliefs_of(book: RuleBook) -> Beliefs:
     """Those of a rulebook, made once."""
-    return _beliefs(_Same(book))
+    return _beliefs(SameBook(book))
 
 
 @lru_cache(maxsize=64)
-def _beliefs(same: _Same) -> Beliefs:
+def _beliefs(same: SameBook) -> Beliefs:
     return Beliefs(same.book)

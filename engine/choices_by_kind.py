@@ -5,32 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 from engine.items import KINDS
+from engine.same_book import SameBook
 from rules_dsl.rulebook import CodeChoice, RuleBook
-
-
-class _Same:
-    """A rulebook compared by identity: its contents are long to compare, and never change."""
-
-    __slots__ = ("book",)
-
-    def __init__(self, book: RuleBook) -> None:
-        self.book = book
-
-    def __hash__(self) -> int:
-        return id(self.book)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.book is other.book
 
 
 def choices_by_kind(book: RuleBook, kind: str, technique: str = "") -> tuple[CodeChoice, ...]:
     """In the order written: every choice with a pattern whose head an item of the kind could have; of a service whose
     technique is known, those whose head is that technique or a wider one, or no technique at all."""
-    return _by_kind(_Same(book), kind, technique)
+    return _by_kind(SameBook(book), kind, technique)
 
 
 @lru_cache(maxsize=2048)
-def _by_kind(same: _Same, kind: str, technique: str) -> tuple[CodeChoice, ...]:
+def _by_kind(same: SameBook, kind: str, technique: str) -> tuple[CodeChoice, ...]:
     book = same.book
     return tuple(c for c in book.choices if any(_fits(book, p.head, kind, technique) for p in c.patterns))
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.earlier import Earlier
 from engine.encounter import Fact
+from engine.same_book import SameBook
 from rules_dsl.rulebook import (
     AllOf,
     AnyOf,
@@ -138,8 +140,14 @@ def _is_word(name: str, words: tuple[str, ...], fact: Fact[object], book: RuleBo
     return MET if all(set(words) & _wider(str(value), book) for value in values) else NOT_MET
 
 
-def _wider(value: str, book: RuleBook) -> set[str]:
+def _wider(value: str, book: RuleBook) -> frozenset[str]:
     """The word itself and every word or site that it is a kind or a part of."""
+    return _wider_in(value, SameBook(book))
+
+
+@lru_cache(maxsize=1 << 14)
+def _wider_in(value: str, same: SameBook) -> frozenset[str]:
+    book = same.book
     found = {value}
     vocabularies = [v.words for v in book.vocabularies.values() if value in v.words]
     for words in vocabularies:
@@ -152,7 +160,7 @@ def _wider(value: str, book: RuleBook) -> set[str]:
     while site in book.sites:
         found.add(site)
         site = book.sites[site].part_of
-    return found - {""}
+    return frozenset(found - {""})
 
 
 def _compare(condition: Compare, facts: FactLookup) -> Verdict:
