@@ -91,7 +91,8 @@ def _removes(encounter: Encounter, work: Work, lexicon: Lexicon) -> frozenset[st
     """The single lesions that are gone after it. Of what has no kind, such as a torn nail, nobody knows that it is."""
     if isinstance(work, Mohs):
         last = work.stages[-1].margins if work.stages else None
-        whole = last is None or last.state == "not_documented" or CLEAR in last.values
+        whole = last is None or last.state == "not_documented"
+        whole = whole or any(CLEAR in stage.margins.values for stage in work.stages)
     else:
         broken_off = work.discontinued.value is True or work.reduced.value is True
         whole = lexicon.is_a("intent", str(work.intent.value), REMOVAL) and not broken_off

@@ -246,11 +246,13 @@ def _frozen(value: Any) -> Hashable:
 
 def _wound(encounter: Encounter, wound: Wound) -> Hashable:
     """A lesion leaves one wound, where the wound has no other place; a group of lesions as many in a session as the
-    record has different ones. A flap, a graft and a closure by neither are three kinds of work on it."""
+    record has different ones. A flap, a graft and a closure by neither are three kinds of work on it; an entry that
+    tells of a closure is one of that, whatever else it says."""
     if not wound.lesion:
         return _content(wound)
     count = encounter.lesion(wound.lesion).count
-    by = wound.flap is not None, wound.graft is not None
+    closure = wound.layered.values or wound.length_mm.values
+    by = (False, False) if closure else (wound.flap is not None, wound.graft is not None)
     if count.value == 1:
         return (wound.lesion, *by, wound.site.values)
     return (wound.lesion, wound.session, encounter.practitioner_of(wound).id, *by, _content(wound))
@@ -296,8 +298,8 @@ KEYS: Final[dict[str, tuple[Callable[[Encounter, Any], Hashable], str]]] = {
 
 
 def _one_problem(one: Problem, other: Problem) -> bool:
-    """Nothing tells the two apart: they have one name, or the same diagnoses; without either the ids that somebody gave
-    them do, and those that are only numbered are one."""
+    """Nothing tells the two apart: they have one name, or the same diagnoses. Without either, ids that somebody gave do
+    for what is said of the two otherwise, and those that are only numbered are one."""
     names = [_called(each) for each in (one, other)]
     if names[0] and names[0] == names[1]:
         return True
@@ -305,7 +307,7 @@ def _one_problem(one: Problem, other: Problem) -> bool:
         return set(one.diagnoses) == set(other.diagnoses)
     if names[0] or names[1]:
         return False
-    return all(NUMBERED.fullmatch(each.id) for each in (one, other))
+    return any(NUMBERED.fullmatch(each.id) for each in (one, other)) or _content(one) == _content(other)
 
 
 def _called(problem: Problem) -> str:

@@ -57,10 +57,17 @@ def _holds_it(rule: Included, holder: Item, item: Item, facts: ItemFacts) -> boo
     may be, what the rule names: a missing fact never frees a service."""
     return (
         same_place(holder, item)
-        and holder.session == item.session
+        and (holder.session == item.session or _one_wound(holder, item))
         and facts.matches_any(rule.within, holder).met is not False
         and facts.holds(rule.when, holder).met is not False
     )
+
+
+def _one_wound(one: Item, other: Item) -> bool:
+    """One of them is the wound that the other left: a lesion leaves one, in whatever session it is closed."""
+    if one.lesion is None or other.lesion is None or (one.wound is None) == (other.wound is None):
+        return False
+    return one.lesion.id == other.lesion.id and one.lesion.count.value == 1
 
 
 def same_place(one: Item, other: Item) -> bool:

@@ -58,8 +58,11 @@ class Kernel(RuleBooks):
         super().__init__(library, tables, today)
         self.seconds = seconds
 
-    def solve(self, encounter: Encounter, payer: str = "", questions: bool = True) -> Solved:
-        """The best compliant claim, checked and priced a second time without the solver.
+    def solve(
+        self, encounter: Encounter, payer: str = "", questions: bool = True, worth: bool = True
+    ) -> Solved:
+        """The best compliant claim, checked and priced a second time without the solver, with its questions and what
+        each is worth, as far as they are wanted.
 
         Raises BadWords for words or a payer unknown to the policies, WrongClaim if the second check disagrees.
         """
@@ -69,7 +72,8 @@ class Kernel(RuleBooks):
         self.check(situation, outcome)
         coded = answer(situation, outcome, self.tables)
         if questions:
-            coded = coded.model_copy(update={"queries": tuple(asked(self, situation, outcome.total))})
+            queries = tuple(asked(self, situation, outcome.total, worth))
+            coded = coded.model_copy(update={"queries": queries})
         return Solved(situation, outcome, coded)
 
     def value(self, encounter: Encounter, payer: str, solved: Outcomes | None = None) -> int | None:

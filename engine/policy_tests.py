@@ -76,7 +76,8 @@ def failures(kernel: Kernel, case: Case, coverage: Coverage) -> Iterable[Failure
     """Each expectation of the case that is not met, found when asked for; `coverage` takes note of the rules."""
     try:
         encounter = Encounter.model_validate(case.encounter)
-        solved = kernel.solve(encounter, case.payer, questions=bool(case.asks) or case.ask_nothing)
+        asking = bool(case.asks) or case.ask_nothing
+        solved = kernel.solve(encounter, case.payer, questions=asking, worth=False)
     except ValidationError as error:
         yield from (Failure("given", "an encounter", f"{e['loc']}: {e['msg']}") for e in error.errors())
         return

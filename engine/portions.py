@@ -105,7 +105,8 @@ def subject_of(item: Item, fact: str, facts: ItemFacts) -> str:
 
 
 def count_of(item: Item, facts: ItemFacts) -> tuple[int | None, bool]:
-    """Lesions in the item (1 for a single one), and whether the record contradicts itself (the lower holds)."""
+    """Lesions in the item (1 for a single one), and whether the record contradicts itself (the lower holds). A wound is
+    one, of however many lesions."""
     if facts.disbelieved(item, "count"):
         return None, False
     if item.lesion is not None and item.lesion.count.note is not None:
@@ -114,7 +115,7 @@ def count_of(item: Item, facts: ItemFacts) -> tuple[int | None, bool]:
         fact = facts.encounter.count_of(item.performed)
         if fact.value is None and item.lesion is not None and item.lesion.count.assumed:
             fact = item.lesion.count
-    elif item.lesion is not None:
+    elif item.lesion is not None and item.wound is None:
         fact = item.lesion.count
     else:
         return 1, False

@@ -23,10 +23,11 @@ MOST_TRIALS = 16
 """Answers tried for one question; vocabularies are short, and a question with more answers is worth asking anyway."""
 
 
-def asked(kernel: Kernel, at: Situation, total: int) -> list[Query]:
-    """Every question that a missing or contradicted fact raises, the most valuable first."""
+def asked(kernel: Kernel, at: Situation, total: int, valued: bool = True) -> list[Query]:
+    """Every question that a missing or contradicted fact raises, the most valuable first; without `valued` nobody
+    works out what the answers are worth."""
     solved: Outcomes = {}
-    found = [query_of(at, q, worth(kernel, at, q, total, solved)) for q in raised(at)]
+    found = [query_of(at, q, worth(kernel, at, q, total, solved) if valued else None) for q in raised(at)]
     return sorted(found, key=order_of)
 
 

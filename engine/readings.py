@@ -132,14 +132,17 @@ def _ways(fact: Fact[Any]) -> tuple[Fact[Any], ...]:
 
 
 def _fewer_lesions(encounter: Encounter) -> Iterator[Contradiction]:
-    """A service whose own count is below that of the lesions it names: any so many of them may be meant."""
+    """A service whose own count, or the least that it may be, is below that of the lesions it names: any so many of
+    them may be meant, and where the count contradicts itself all of them, too."""
     for n, service in enumerate(encounter.services):
-        stated = service.count.value if service.count.state == "known" else None
+        numbers = service.count.values
+        stated = min(numbers, default=None)
         each = [lesion.count.value for lesion in encounter.lesions_of(service)]
         if stated is None or len(each) < 2 or any(count != 1 for count in each) or stated >= len(each):
             continue
         ways = tuple(islice(combinations(service.lesions, stated), MOST))
-        yield Contradiction(("services", n, "lesions"), ways)
+        more = () if len(numbers) == 1 else (service.lesions,)
+        yield Contradiction(("services", n, "lesions"), (*ways, *more))
 
 
 def _at(model: Any, path: Path) -> Any:

@@ -227,8 +227,16 @@ class Relations:
 
     def limit(self, code: str) -> tuple[str, int, str] | None:
         """(rule, units, per_line or per_day) of a binding unit limit."""
-        found = unit_limit(self.book, self.tables, self.encounter, code)
-        return None if found is None or found.how == "appealable" else (found.rule, found.units, found.how)
+        if code not in self._limits:
+            found = unit_limit(self.book, self.tables, self.encounter, code)
+            binds = found is not None and found.how != "appealable"
+            self._limits[code] = (found.rule, found.units, found.how) if found is not None and binds else None
+        return self._limits[code]
+
+    @cached_property
+    def _limits(self) -> dict[str, tuple[str, int, str] | None]:
+        """By code, as far as they were looked up."""
+        return {}
 
 
 def _on_a_site(item: Item) -> bool:

@@ -149,8 +149,11 @@ class RuleBooks:
         if to_come := self.clock.to_come(encounter):
             raise BadWords(to_come)
         book = self.book(payer or encounter.payer, encounter)
-        encounter, ahead = believed(encounter, lexicon_of(book), self.clock.today)
+        written = encounter
+        encounter, ahead = believed(written, lexicon_of(book), self.clock.today)
         encounter, words = normalise(encounter, book)
+        if ahead:  # what is taken out has words too
+            words = normalise(written, book)[1]
         if wrong := other_editions(encounter, self.tables):
             raise BadWords(wrong)
         encounter, twice = one_of_each(encounter, lexicon_of(book))

@@ -14,6 +14,7 @@ from engine.named import Named
 
 REFERENCES: Final = ("lesion", "lesions", "contiguous_with")
 """Fields that name lesions."""
+OF_THE_REPORT: Final = ("accession", "date")
 
 
 def one_of_each_tumor(encounter: Encounter) -> tuple[Encounter, tuple[Doubt, ...]]:
@@ -62,12 +63,13 @@ def _diagnoses(encounter: Encounter, lesion: str) -> set[str]:
 
 
 def _differ(one: Model, other: Model) -> bool:
-    """Some fact of the two is known of both, and is not the same. Numbers of reports are written in many ways."""
+    """Some fact of the two is known of both, and is not the same. Numbers of reports are written in many ways, and two
+    days of one report are a mistake in one of them."""
     for field in fields_of(type(one)):
         a, b = getattr(one, field.name), getattr(other, field.name)
         if field.form == "part" and _differ(a, b):
             return True
-        if field.form == "fact" and field.name != "accession" and _unlike(a, b):
+        if field.form == "fact" and field.name not in OF_THE_REPORT and _unlike(a, b):
             return True
     return False
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from engine.pricing import percent_at, share
 from engine.relations import Relations
@@ -228,9 +229,21 @@ class Checker(Relations):
         """All that changes the fee of a unit whatever is chosen: the marks, and the rules by practitioner."""
         return self.marks(name) | set(self.rates.get(name, ()))
 
+    @cached_property
+    def _alone(self) -> dict[tuple[str, frozenset[str]], int]:
+        """Cents of one unit by line and modifiers, whatever else is billed, as far as they are worked out."""
+        return {}
+
     def _unit(self, name: str, modifiers: frozenset[str], claim: Assignment | None = None) -> int:
         """Cents of one unit with these modifiers, before ranks: worked out here from the policy and the table. What
         depends on the rest of the claim counts when the claim is given."""
+        if claim is not None:
+            return self._worked_out(name, modifiers, claim)
+        if (name, modifiers) not in self._alone:
+            self._alone[name, modifiers] = self._worked_out(name, modifiers, None)
+        return self._alone[name, modifiers]
+
+    def _worked_out(self, name: str, modifiers: frozenset[str], claim: Assignment | None) -> int:
         code = self.lines[name].hcpcs
         row = self.tables.fees.row(code, self.encounter.dos)
         factor, own_fee = Fraction(1), ""

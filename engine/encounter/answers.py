@@ -21,7 +21,7 @@ WORDS: Final[dict[Answer, frozenset[str]]] = {
     "no": _listed("""
         no none nil never nothing not-any no-one nobody absent deny denies denied negative neg nope false not-present
         not-done not-taken not-performed canceled cancelled postponed deferred not-used not-needed not-given
-        declined refused ruled-out nonexistent zero
+        declined refused ruled-out nonexistent zero 0
     """),
     "unsaid": _listed("""
         na n-a not-applicable inapplicable unknown unk unspecified undocumented not-documented not-recorded not-stated

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, Protocol
 
 from clingo import Symbol
@@ -111,6 +112,8 @@ class MutationRun:
     """Probes besides the `test` statements of the library."""
     seen: list[Seen] = field(default_factory=list)
     mutants: list[Mutant] = field(default_factory=list)
+    noticing: dict[str, list[Seen]] = field(default_factory=dict)
+    """By rule, the probes that noticed a change of it, the latest first: they are the likeliest to notice another."""
 
     def __post_init__(self) -> None:
         self.kernel = Kernel(self.library, today=date.max)
@@ -150,16 +153,24 @@ class MutationRun:
                 found[record.rule] = above
         return found
 
-    def survivors(self, chosen: Iterable[Mutant]) -> list[Mutant]:
-        """Those of the mutants that no probe notices."""
-        return [mutant for mutant in chosen if not self._noticed(mutant)]
+    def survivors(self, chosen: Iterable[Mutant], most: int | None = None) -> list[Mutant]:
+        """Those of the mutants that no probe notices, or none of the `most` likeliest."""
+        return [mutant for mutant in chosen if not self._noticed(mutant, most)]
 
-    def _noticed(self, mutant: Mutant) -> bool:
+    def _noticed(self, mutant: Mutant, most: int | None) -> bool:
         kernel = _Changed(self.kernel, self.known, mutant)
         could = [each for each in self.seen if _could_notice(mutant, each)]
         # Those of the rule's own file that read the fewest other rules are the likeliest to notice, and the quickest.
         could.sort(key=lambda s: (s.probe.file != mutant.place[0], len(s.reads)))
-        return any(not _passes(each.probe, kernel) for each in could)
+        before = self.noticing.setdefault(mutant.rule, [])
+        able = {id(each) for each in could}
+        first = [each for each in before if id(each) in able]
+        tried = {id(each) for each in first}
+        for each in islice((*first, *(s for s in could if id(s) not in tried)), most):
+            if not _passes(each.probe, kernel):
+                before[:] = [each, *(other for other in before if other is not each)]
+                return True
+        return False
 
 
 def _passes(probe: Probe, kernel: Kernel) -> bool:

@@ -34,6 +34,8 @@ def visit(**parts: Any) -> dict[str, Any]:
     return {"visit": {"risk": [{"decision": "prescription-drug"}], **parts}}
 
 
+MINOR = {"status": "minor"}
+
 ONE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a service": (
         {"lesions": [CYST], "services": [CUT]},
@@ -95,6 +97,10 @@ ONE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         visit(problems=[PSORIASIS]),
         visit(problems=[PSORIASIS, {**PSORIASIS, "name": "plaques of the elbow"}]),
     ),
+    "a problem that says nothing but its status": (
+        visit(problems=[MINOR]),
+        visit(problems=[MINOR, {"id": "a", **MINOR}, {"id": "b", **MINOR}]),
+    ),
     "a test, ordered and reviewed": (
         visit(problems=[PSORIASIS], data=[{"kind": "test-ordered", "item": "CBC"}]),
         visit(
@@ -147,6 +153,10 @@ TWO: dict[str, tuple[dict[str, Any], str]] = {
     "two diagnoses": (
         visit(problems=[PSORIASIS, {"status": "stable", "diagnoses": ["L70.0"]}]),
         "99214",
+    ),
+    "two problems with ids": (
+        visit(problems=[{"id": "a", **MINOR}, {"id": "b", "status": "stable"}]),
+        "99213",
     ),
 }
 

@@ -21,6 +21,8 @@ LISTED = Path(__file__).with_name("survivors.txt")
 PARTS = 12
 LEAST = 96
 """Per cent of the mutants that are noticed. Only ever raised."""
+LIKELIEST = 150
+"""Probes that a listed mutant is tried with, to see whether it still belongs on the list."""
 
 
 @cache
@@ -44,14 +46,14 @@ def told(mutants: list[Mutant]) -> Iterator[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_no_test_notices_is_listed(part: int) -> None:
     run = whole()
-    chosen = run.mutants[part::PARTS]
     known = listed()
-    left = run.survivors(chosen)
-    unknown = [m for m in left if m.label not in known]
-    names = {m.label for m in left}
-    killed = [m for m in chosen if m.label in known and m.label not in names]
+    chosen = run.mutants[part::PARTS]
+    unknown = run.survivors(m for m in chosen if m.label not in known)
     assert not unknown, "\n".join(["no test notices:", *told(unknown)])
-    assert not killed, "\n".join(["listed, but noticed:", *told(killed)])
+    expected = [m for m in chosen if m.label in known]
+    left = {m.label for m in run.survivors(expected, LIKELIEST)}
+    noticed = [m for m in expected if m.label not in left]
+    assert not noticed, "\n".join(["listed, but noticed:", *told(noticed)])
 
 
 @pytest.mark.slow
