@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.digits import may_share_digit
+from engine.gone import DIAGNOSIS
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.kept import contiguous
+from engine.lexicon import lexicon_of
 from engine.lines import Line
 from rules_dsl.rulebook import Basis
 
@@ -36,8 +38,8 @@ def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]
         found.add("separate encounter")
     if one.practitioners and other.practitioners and not one.practitioners & other.practitioners:
         found.add("separate practitioner")
-    either = (*one.items, *other.items)
-    if one.structures & other.structures and any(_decided(at, i) or _other_tissue(at, i) for i in either):
+    tissue = any(_other_tissue(at, i) for i in (*one.items, *other.items))
+    if one.structures & other.structures and (tissue or _decided(at, one, other) or _decided(at, other, one)):
         found.add("non-overlapping service")
     if one.structures & other.structures and any(_read_first(at, i) for i in (*one.items, *other.items)):
         found.add("diagnosis before surgery")
@@ -85,10 +87,18 @@ def apart_if_located(at: Situation) -> list[tuple[Edit, list[Item]]]:
     return found
 
 
-def _decided(at: Situation, item: str) -> bool:
-    """True for a diagnostic service whose result, read the same day, decided on the other service."""
-    performed = at.derivation.items[item].performed if item in at.derivation.items else None
-    return performed is not None and performed.pathology_decided.value is True
+def _decided(at: Situation, sample: Line, service: Line) -> bool:
+    """True for a sample whose result, read the same day, decided on the other service; a closure is decided on by
+    nothing but the removal before it."""
+    items = at.derivation.items
+    samples = [items[i] for i in sample.items if i in items]
+    decided = any(
+        i.performed is not None
+        and i.performed.pathology_decided.value is True
+        and lexicon_of(at.book).is_a("intent", str(i.performed.intent.value), DIAGNOSIS)
+        for i in samples
+    )
+    return decided and any(i in items and items[i].wound is None for i in service.items)
 
 
 def _other_tissue(at: Situation, item: str) -> bool:

@@ -322,6 +322,11 @@ def never(encounter: Encounter) -> int:
     return (encounter.dos - date.min).days
 
 
+def entry_count(_: Encounter, lesion: Lesion) -> Fact[Any]:
+    """The number of lesions that the lesion's own entry stands for, the highest of what it says."""
+    return Fact("known", (max(lesion.count.values),)) if lesion.count.values else NOT_DOCUMENTED
+
+
 def report_age(encounter: Encounter, lesion: Lesion) -> Fact[Any]:
     """Days since the latest pathology report about the lesion that is of an earlier day; `never` when the record has
     none. A report without a date leaves it open, since it may be an old one or today's."""

@@ -49,6 +49,7 @@ FACTS: Final[Mapping[str, Mapping[str, FactSource]]] = {
         "site": read.field("word", "site", "site"),
         "laterality": read.field("word", "laterality", "laterality"),
         "diameter": read.diameter(),
+        "entry-count": FactSource("number", "", read.entry_count, ""),
         "margin": read.measured_before("margin_mm", "margin_timing"),
         "pathology-result": read.field("word", "pathology.result", "pathology-result"),
         "pathology-report": FactSource("flag", "", read.report, "pathology.accession"),

@@ -1,22 +1,26 @@
 """A lesion that is gone cannot be treated again: what the record writes of it after its removal is of that removal.
 
-Later work on it counts as done in the removal's session, and a second removal as done by whoever did the first, so that
-it is bundled as any other work on one lesion is. What tells it apart is a first removal that was broken off or left
-some of the lesion, or a result that was read between the two.
+Later work on it counts as done in the removal's session, with all that was done in its own, and a second removal as
+done by whoever did the first, so that it is bundled as any other work on one lesion is. What tells it apart is a first
+removal that was broken off or left some of the lesion, or a result that was read between the two.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from engine.encounter import Encounter, Mohs, Service
+from engine.encounter.base import Model
 from engine.fact_sources import CLEAR
 from engine.lexicon import Lexicon
 from engine.lines import Doubt
 from engine.named import Named
 
 Work: TypeAlias = Service | Mohs
+P = TypeVar("P", bound=Model)
+OF_A_SESSION: Final = ("wounds", "light", "debridements")
+"""Fields of the encounter that hold other work of a session."""
 DIAGNOSIS: Final = "diagnosis"
 REMOVAL: Final = "removal"
 
@@ -30,12 +34,14 @@ class _Done:
 
 
 def gone_before(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tuple[Doubt, ...]]:
-    """The encounter whose work on lesions that were gone is of the session that removed them, and a doubt for each."""
+    """The encounter whose sessions with work on lesions that were gone are one with the session that removed them, and
+    a doubt for each such work. To move the work alone would set it apart from what it was done with."""
     parts: list[Work] = [*encounter.mohs, *encounter.services]
     if len(parts) < 2:
         return encounter, ()
     doubts: list[Doubt] = []
     now: dict[str, Work] = {}
+    sessions: dict[int, int] = {}
     before: list[_Done] = []
     for work in sorted(parts, key=lambda each: each.session):  # in one session as they are written
         removes = _removes(encounter, work, lexicon)
@@ -43,17 +49,25 @@ def gone_before(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tupl
             (done.work for done in before if _again(encounter, done, work, bool(removes), lexicon)), None
         )
         if first is not None:
-            now[work.id] = _as_of(first, work, bool(removes) and set(_lesions(work)) <= set(_lesions(first)))
+            by_the_same = bool(removes) and set(_lesions(work)) <= set(_lesions(first))
+            now[work.id] = (
+                work.model_copy(update={"practitioner": first.practitioner}) if by_the_same else work
+            )
+            _are_one(sessions, work.session, first.session)
             doubts.append(_doubt(first, work))
-            work = now[work.id]
         if removes:
             before.append(_Done(work, removes))
     if not now:
         return encounter, ()
-    changes = {
-        name: tuple(now.get(each.id, each) for each in getattr(encounter, name))
+    changes: dict[str, object] = {
+        name: tuple(_in_session(now.get(each.id, each), sessions) for each in getattr(encounter, name))
         for name in ("mohs", "services")
     }
+    changes |= {
+        name: tuple(_in_session(each, sessions) for each in getattr(encounter, name)) for name in OF_A_SESSION
+    }
+    if encounter.visit is not None:
+        changes["visit"] = _in_session(encounter.visit, sessions)
     return encounter.model_copy(update=changes), tuple(doubts)
 
 
@@ -114,11 +128,18 @@ def _again(encounter: Encounter, done: _Done, work: Work, removes: bool, lexicon
     return work.session != done.work.session or (removes and other)
 
 
-def _as_of(first: Work, work: Work, by_the_same: bool) -> Work:
-    changes: dict[str, object] = {"session": first.session}
-    if by_the_same:
-        changes["practitioner"] = first.practitioner
-    return work.model_copy(update=changes)
+def _are_one(sessions: dict[int, int], one: int, other: int) -> None:
+    """Notes that two sessions are one, under the lower number."""
+    low, high = sorted((sessions.get(one, one), sessions.get(other, other)))
+    for number in (high, *(n for n, into in sessions.items() if into == high)):
+        sessions[number] = low
+
+
+def _in_session(part: P, sessions: dict[int, int]) -> P:
+    """The part, in the session that its own is one with."""
+    session: int = part.session  # type: ignore[attr-defined]
+    now = sessions.get(session, session)
+    return part if now == session else part.model_copy(update={"session": now})
 
 
 def _doubt(first: Work, work: Work) -> Doubt:

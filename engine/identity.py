@@ -27,6 +27,7 @@ from engine.encounter import (
 )
 from engine.encounter.answers import answer_in, words_of
 from engine.encounter.base import Model
+from engine.encounter.fields import fields_of
 from engine.gone import DIAGNOSIS, gone_before, result_between, single
 from engine.joined import joined, renamed
 from engine.lexicon import Lexicon
@@ -41,6 +42,8 @@ NUMBERED: Final = re.compile(r"problem\d+")
 
 REFERENCES: Final = ("services", "decided", "decision_for_surgery", "problem")
 """Fields that name services or problems."""
+CALLED: Final = ("jar", "container", "bottle", "vial", "cup", "specimen", "no", "number")
+"""Words of a jar's name that are no part of it."""
 APART: Final = "nothing in the record tells them apart"
 
 
@@ -48,7 +51,7 @@ def one_of_each(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tupl
     """The encounter with one entry for each thing, and a doubt for each entry that went into another. The encounter's
     words must be the policy's."""
     written = encounter
-    encounter, doubts = one_of_each_tumor(encounter)
+    encounter, doubts = one_of_each_tumor(encounter, lexicon)
     encounter, again = gone_before(encounter, lexicon)
     work = _Joining(encounter, lexicon)
     work.doubts += [*doubts, *again]
@@ -85,7 +88,40 @@ class _Joining:
             if name in found:
                 self.tell(found[name], entry, called)
             found[name] = joined(found[name], entry) if name in found else entry
-        return entries if len(found) == len(entries) else tuple(found.values())
+        kept = self.without_repeats(tuple(found.values()), called)
+        return entries if len(kept) == len(entries) else kept
+
+    def without_repeats(self, entries: tuple[M, ...], called: str) -> tuple[M, ...]:
+        """The entries but those that say nothing which another does not say, too."""
+        left = list(entries)
+        for entry in entries:
+            other = next((o for o in left if o is not entry and self._says_all(o, entry)), None)
+            if other is not None:
+                left.remove(entry)
+                self.tell(other, entry, called)
+        return tuple(left)
+
+    def _says_all(self, other: Model, entry: Model) -> bool:
+        """Everything that the entry says, the other says as well; an entry's lesion says its place."""
+        for field in fields_of(type(entry)):
+            own, said = getattr(entry, field.name), getattr(other, field.name)
+            if field.name in ("id", "order", "note") or own == said or not _documented(own):
+                continue
+            if field.name == "site" and not _documented(said) and self._at_its_lesion(own, other):
+                continue
+            if field.form != "fact" or own.values != said.values:
+                return False
+        return True
+
+    def _at_its_lesion(self, site: Fact[Any], entry: Model) -> bool:
+        lesion = next(
+            (each for each in self.encounter.lesions if each.id == getattr(entry, "lesion", None)), None
+        )
+        places = [part for value in site.values for part in value]
+        there = [part for value in lesion.site.values for part in value] if lesion is not None else []
+        return bool(places and there) and all(
+            any(self.lexicon.is_part(a, b) or self.lexicon.is_part(b, a) for b in there) for a in places
+        )
 
     def services(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
         """What was done to one lesion by one technique, in one session, by one practitioner, was done once; another
@@ -236,6 +272,15 @@ def _differ(one: Model, other: Model) -> bool:
     return any(getattr(one, name, None) != getattr(other, name, None) for name in ("session", "practitioner"))
 
 
+def _documented(value: Any) -> bool:
+    """Something is said there."""
+    if isinstance(value, Fact):
+        return value.state != "not_documented"
+    if isinstance(value, Model):
+        return any(_documented(getattr(value, name)) for name in type(value).model_fields)
+    return value not in (None, (), False)
+
+
 def _frozen(value: Any) -> Hashable:
     if isinstance(value, Fact):
         return value.state, value.values
@@ -267,7 +312,7 @@ def _specimen(_: Encounter, specimen: Specimen) -> Hashable:
     """The jar, else the lesions it is from, what it is, and what its label says."""
     jar = specimen.container
     if jar and not answer_in(jar):
-        return "jar", " ".join(words_of(jar))
+        return "jar", " ".join(word for word in words_of(jar) if word not in CALLED) or jar
     label = " ".join(words_of(specimen.label or ""))
     return frozenset(specimen.lesions), specimen.kind.values, label, specimen.diagnoses, specimen.frozen.value
 

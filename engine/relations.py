@@ -77,7 +77,11 @@ class Relations:
         if all(x.practitioner != y.practitioner for x, y in pairs):
             found.add("separate practitioner")
         decided = any(
-            i.performed is not None and i.performed.pathology_decided.value is True for i in (*ones, *twos)
+            x.performed is not None
+            and x.performed.pathology_decided.value is True
+            and self.facts.fact(x, "intent").value == "diagnosis"
+            and y.wound is None
+            for x, y in (*pairs, *((y, x) for x, y in pairs))
         )
         other_tissue = any(self.facts.fact(i, "separate-tissue").value is True for i in (*ones, *twos))
         if (decided or other_tissue) and any(x.structure == y.structure for x, y in pairs):

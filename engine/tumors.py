@@ -9,15 +9,20 @@ from engine.encounter.answers import words_of
 from engine.encounter.base import Model
 from engine.encounter.fields import fields_of
 from engine.joined import joined, renamed
+from engine.lexicon import Lexicon
 from engine.lines import Doubt
 from engine.named import Named
 
 REFERENCES: Final = ("lesion", "lesions", "contiguous_with")
 """Fields that name lesions."""
 OF_THE_REPORT: Final = ("accession", "date")
+OF_BOTH: Final = ("kind", "site", "count")
+"""Facts of two lesions that are compared by what they mean, or that contradict each other where they differ."""
+CALLED: Final = ("accession", "no", "number", "nr", "case", "report", "path", "specimen")
+"""Words before a number that are no part of it."""
 
 
-def one_of_each_tumor(encounter: Encounter) -> tuple[Encounter, tuple[Doubt, ...]]:
+def one_of_each_tumor(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tuple[Doubt, ...]]:
     """The encounter with one lesion for each tumor, and a doubt for each lesion that went into another."""
     if len(encounter.lesions) < 2:
         return encounter, ()
@@ -25,12 +30,12 @@ def one_of_each_tumor(encounter: Encounter) -> tuple[Encounter, tuple[Doubt, ...
     now: dict[str, str] = {}
     doubts: list[Doubt] = []
     for lesion in encounter.lesions:
-        same = next((each for each in kept.values() if _one_tumor(encounter, each, lesion)), None)
+        same = next((each for each in kept.values() if _one_tumor(encounter, each, lesion, lexicon)), None)
         if same is None:
             kept[lesion.id] = lesion
             continue
         now[lesion.id] = same.id
-        kept[same.id] = joined(same, lesion)
+        kept[same.id] = joined(same, _as_named_by(same, lesion))
         doubts.append(_doubt(same, lesion, "one report is about both"))
     if not now:
         return encounter, ()
@@ -38,22 +43,46 @@ def one_of_each_tumor(encounter: Encounter) -> tuple[Encounter, tuple[Doubt, ...
     return renamed(changed, REFERENCES, now), tuple(doubts)
 
 
-def _one_tumor(encounter: Encounter, one: Lesion, other: Lesion) -> bool:
-    """One accession number, one kind and place, and nothing of which they say different things."""
+def _one_tumor(encounter: Encounter, one: Lesion, other: Lesion, lexicon: Lexicon) -> bool:
+    """One accession number, one kind and place, where one of the words may be the wider one, and nothing else of which
+    they say different things."""
     if not (_number(one) and _number(one) == _number(other)):
         return False
-    if not one.site.values or one.kind.values != other.kind.values or one.site.values != other.site.values:
+    if not (_one_kind(one, other, lexicon) and _one_place(one, other, lexicon)):
         return False
-    if {one.count.values, other.count.values} != {(1,)} or other.id in one.contiguous_with:
+    if (1,) not in (one.count.values, other.count.values) or other.id in one.contiguous_with:
         return False
     diagnoses = [_diagnoses(encounter, each.id) for each in (one, other)]
     apart = all(diagnoses) and not diagnoses[0] & diagnoses[1]
     return not apart and not _differ(one, other)
 
 
+def _one_kind(one: Lesion, other: Lesion, lexicon: Lexicon) -> bool:
+    if one.kind.values == other.kind.values:
+        return True
+    a, b = str(one.kind.value or ""), str(other.kind.value or "")
+    return bool(a and b) and (lexicon.is_a("lesion-kind", a, b) or lexicon.is_a("lesion-kind", b, a))
+
+
+def _one_place(one: Lesion, other: Lesion, lexicon: Lexicon) -> bool:
+    if not one.site.values or one.site.values == other.site.values:
+        return bool(one.site.values)
+    a, b = (each.site.value or () for each in (one, other))
+    return bool(a and b) and all(any(lexicon.is_part(x, y) or lexicon.is_part(y, x) for y in b) for x in a)
+
+
+def _as_named_by(one: Lesion, other: Lesion) -> Lesion:
+    """The other lesion, with the first one's words for the number of their report."""
+    pathology = other.pathology.model_copy(update={"accession": one.pathology.accession})
+    return other.model_copy(update={"pathology": pathology})
+
+
 def _number(lesion: Lesion) -> str:
+    """The accession number in small letters, without what it is called."""
     accession = lesion.pathology.accession
-    return "".join(words_of(accession.value)) if accession.state == "known" and accession.value else ""
+    if accession.state != "known" or not accession.value:
+        return ""
+    return "".join(word for word in words_of(accession.value) if word not in CALLED)
 
 
 def _diagnoses(encounter: Encounter, lesion: str) -> set[str]:
@@ -69,7 +98,7 @@ def _differ(one: Model, other: Model) -> bool:
         a, b = getattr(one, field.name), getattr(other, field.name)
         if field.form == "part" and _differ(a, b):
             return True
-        if field.form == "fact" and field.name not in OF_THE_REPORT and _unlike(a, b):
+        if field.form == "fact" and field.name not in (*OF_THE_REPORT, *OF_BOTH) and _unlike(a, b):
             return True
     return False
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from engine.credentials import CREDENTIAL, credential_of
-from engine.encounter import DataItem, Encounter, Fact, Pathology, Service
+from engine.encounter import DataItem, Encounter, Fact, Lesion, Pathology, Service
 from engine.encounter.answers import NO_BEFORE, WORDS, Answer, answer_in, says_not_done, words_of
 from engine.encounter.base import NOT_UNDERSTOOD, In, Model
 from engine.encounter.fields import FieldForm, fields_of
 from engine.encounter.mistakes import nearest, quoted
+from engine.encounter.people import PriorPathology
 from engine.lexicon import Lexicon, lexicon_of, spelled
 from engine.lines import Doubt
 from engine.named import subject_of_path
@@ -372,7 +374,8 @@ def _side(stated: Fact[str], sides: list[str], site: Fact[Any]) -> Fact[Any]:
 
 
 def _with_reports(encounter: Encounter) -> Encounter:
-    """Lesions without a report of their own take the history's about them; reports that disagree contradict."""
+    """Lesions without a report of their own take the history's about them; reports that disagree contradict, and so
+    does a report of the same number, or a later one, that says other than the lesion's own."""
     reports = [r for r in encounter.history.pathology if r.lesion]
     if not reports:
         return encounter
@@ -386,5 +389,23 @@ def _with_reports(encounter: Encounter) -> Encounter:
             )
             report = Pathology(result=result, accession=own[-1].accession, date=Fact.known(own[-1].date))
             lesion = lesion.model_copy(update={"pathology": report})
+        elif own and lesion.pathology.result.values:
+            lesion = _against(lesion, own)
         lesions.append(lesion)
     return encounter.model_copy(update={"lesions": tuple(lesions)})
+
+
+def _against(lesion: Lesion, reports: list[PriorPathology]) -> Lesion:
+    """The lesion, whose result contradicts itself where a report of the history is the same one, or a later one, and
+    says something else."""
+    own = lesion.pathology
+    day = max(own.date.values, default=date.min)
+    values = [*own.result.values]
+    for report in reports:
+        if report.date > day or (own.accession.values and report.accession.values == own.accession.values):
+            values += report.result.values
+    both = tuple(dict.fromkeys(values))
+    if both == own.result.values:
+        return lesion
+    result = Fact.contradicted(*both, note=own.result.note)
+    return lesion.model_copy(update={"pathology": own.model_copy(update={"result": result})})

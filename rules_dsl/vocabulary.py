@@ -238,6 +238,7 @@ FACTS: Final[Mapping[Subject, Mapping[str, FactType]]] = {
         "laterality": _word("laterality"),
         "diameter": _LENGTH,
         "margin": _LENGTH,
+        "entry-count": _NUMBER,
         "pathology-result": _word("pathology-result"),
         "pathology-report": _FLAG,
         "symptom": _words("symptom"),

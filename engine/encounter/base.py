@@ -172,7 +172,7 @@ def _listed(value: Any) -> Any:
 Text: TypeAlias = Annotated[str, Constraints(strict=True, min_length=1, max_length=200)]
 Prose: TypeAlias = Annotated[str, Constraints(strict=True, min_length=1, max_length=4000)]
 Id: TypeAlias = Annotated[str, Constraints(strict=True, min_length=1, max_length=64)]
-Word: TypeAlias = Annotated[str, Constraints(strict=True, min_length=1, max_length=80)]
+Word: TypeAlias = Annotated[str, Constraints(strict=True, min_length=1, max_length=120)]
 Words: TypeAlias = Annotated[tuple[Word, ...], BeforeValidator(_listed), Field(min_length=1, max_length=50)]
 """One word or a list of words."""
 Ids: TypeAlias = Annotated[tuple[Id, ...], AfterValidator(_once), Field(max_length=500)]

@@ -108,7 +108,7 @@ def _rests(record: Record, mark: str, one: ClaimLine, other: ClaimLine) -> bool:
             return False
         if mark == "57":
             return bool(visit.get("decision_for_surgery"))
-        return _separate(record, visit)
+        return _separate(visit, [parts[s] for s in (*one.services, *other.services) if s in parts])
     if mark in OF_A_GLOBAL_PERIOD:
         return bool(record.get("history"))
     if mark not in DISTINCT | ANATOMIC:
@@ -122,13 +122,13 @@ def _rests(record: Record, mark: str, one: ClaimLine, other: ClaimLine) -> bool:
     return rests.get(mark, lesions or sessions or people or decided or mark in ANATOMIC)
 
 
-def _separate(record: Record, visit: Record) -> bool:
-    """The visit was about something that no procedure of the day was done for, or the note says what it was."""
+def _separate(visit: Record, procedure: list[Record]) -> bool:
+    """The visit was about something that the procedure was not done for, or the note says what it was."""
     said = visit.get("separate_work")
     if said is False:
         return False
-    done = {d for part in _parts(record).values() for d in part.get("diagnoses", ())}
-    elsewhere = any(part.get("session", 1) != visit.get("session", 1) for part in _parts(record).values())
+    done = {d for part in procedure for d in part.get("diagnoses", ())}
+    elsewhere = any(part.get("session", 1) != visit.get("session", 1) for part in procedure)
     theirs = [set(problem.get("diagnoses", ())) for problem in visit.get("problems", ())]
     return bool(said) or elsewhere or any(not named or named - done for named in theirs)
 
@@ -139,11 +139,12 @@ def _parts(record: Record) -> dict[str, Record]:
 
 
 def _places(line: ClaimLine, parts: list[Record]) -> set[str]:
-    """What the line is for: the lesions it names, of those of its work; work without a lesion stands for itself."""
+    """What the line is for: the lesions it names, of those of its work; work without a lesion stands for itself. Work
+    on a lesion that is one with another is on that other."""
     worked: set[str] = set()
     for part in parts:
         worked |= set([part["lesion"]] if part.get("lesion") else part.get("lesions") or [part["id"]])
-    return worked & set(line.lesions) if line.lesions else worked
+    return (worked & set(line.lesions) or set(line.lesions)) if line.lesions else worked
 
 
 def _units(day: str, claim: list[ClaimLine], each_line: bool) -> Iterator[str]:
