@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
 from engine.encounter import (
+    NOT_DOCUMENTED,
     DataItem,
     Debridement,
     Drug,
@@ -57,7 +58,8 @@ def one_of_each(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tupl
     work.doubts += [*doubts, *again]
     changes: dict[str, Any] = {"services": work.services(encounter.services)}
     for name, (key, called) in KEYS.items():
-        changes[name] = work.each(getattr(encounter, name), key, called)
+        entries = getattr(encounter, name)
+        changes[name] = work.each(work.of_lesions(name, entries), key, called)
     if encounter.visit is not None:
         changes["visit"] = work.visit(encounter.visit)
     new = {name: value for name, value in changes.items() if value is not getattr(encounter, name)}
@@ -112,6 +114,25 @@ class _Joining:
             if field.form != "fact" or own.values != said.values:
                 return False
         return True
+
+    def of_lesions(self, name: str, entries: tuple[M, ...]) -> tuple[M, ...]:
+        """The entries, where a flap, a graft or a debridement that names no lesion is of the lesion of its place that
+        has such work, if there is one: nothing tells it apart."""
+        if name not in OF_ITS_LESION:
+            return entries
+        kind = OF_ITS_LESION[name]
+        named = [each for each in entries if getattr(each, "lesion", None)]
+        found = []
+        for entry in entries:
+            alike = [
+                each for each in named if not getattr(entry, "lesion", None) and kind(each) == kind(entry)
+            ]
+            site: Fact[Any] = getattr(entry, "site", NOT_DOCUMENTED)
+            here = {each.lesion for each in alike if not site.values or self._at_its_lesion(site, each)}  # type: ignore[attr-defined]
+            if len(here) == 1 and any(kind(entry)):
+                entry = entry.model_copy(update={"lesion": here.pop(), "site": NOT_DOCUMENTED})
+            found.append(entry)
+        return tuple(found) if any(a is not b for a, b in zip(found, entries, strict=True)) else entries
 
     def _at_its_lesion(self, site: Fact[Any], entry: Model) -> bool:
         lesion = next(
@@ -289,6 +310,11 @@ def _frozen(value: Any) -> Hashable:
     return tuple(_frozen(each) for each in value) if isinstance(value, tuple) else value
 
 
+def _covered(wound: Wound) -> tuple[bool, bool]:
+    """By a flap, by a graft."""
+    return wound.flap is not None, wound.graft is not None
+
+
 def _wound(encounter: Encounter, wound: Wound) -> Hashable:
     """A lesion leaves one wound, where the wound has no other place; a group of lesions as many in a session as the
     record has different ones. A flap, a graft and a closure by neither are three kinds of work on it; an entry that
@@ -297,7 +323,7 @@ def _wound(encounter: Encounter, wound: Wound) -> Hashable:
         return _content(wound)
     count = encounter.lesion(wound.lesion).count
     closure = wound.layered.values or wound.length_mm.values
-    by = (False, False) if closure else (wound.flap is not None, wound.graft is not None)
+    by = (False, False) if closure else _covered(wound)
     if count.value == 1:
         return (wound.lesion, *by, wound.site.values)
     return (wound.lesion, wound.session, encounter.practitioner_of(wound).id, *by, _content(wound))
@@ -331,6 +357,11 @@ def _debridement(encounter: Encounter, part: Debridement) -> Hashable:
     return part.depth.values, where, part.session, encounter.practitioner_of(part).id
 
 
+OF_ITS_LESION: Final[dict[str, Callable[[Any], tuple[Any, ...]]]] = {
+    "wounds": _covered,
+    "debridements": lambda part: part.depth.values,
+}
+"""By field of the encounter, what kind of work an entry is that may be of a lesion without naming it."""
 KEYS: Final[dict[str, tuple[Callable[[Encounter, Any], Hashable], str]]] = {
     "wounds": (_wound, "wound"),
     "mohs": (_mohs, "operation on one tumor"),
