@@ -58,6 +58,8 @@ class _Believing:
         lesion = next((each for each in self.encounter.lesions if each.id == report.lesion), None)
         if lesion is None or self._may_be_one_place(report.site, lesion):
             return False
+        if report.site.state == "contradicted" and lesion.pathology.result.values:
+            return False  # it may be of the lesion, and can only contradict the lesion's own
         says = f"The report of {report.date} names another place than lesion {lesion.id}; it proves nothing of it."
         ask = f"Which lesion is the report of {report.date} about?"
         self._doubt("disagree", f"{where}.site", lesion.id, says, ask)
