@@ -104,10 +104,12 @@ class _Joining:
         return tuple(left)
 
     def _says_all(self, other: Model, entry: Model) -> bool:
-        """Everything that the entry says, the other says as well; an entry's lesion says its place."""
+        """Everything that the entry says, the other says as well; an entry's lesion says its place. What it was done
+        for makes no second one."""
         for field in fields_of(type(entry)):
             own, said = getattr(entry, field.name), getattr(other, field.name)
-            if field.name in ("id", "order", "note") or own == said or not _documented(own):
+            unlike = field.name not in ("id", "order", "note", "diagnoses") and own != said
+            if not unlike or not _documented(own):
                 continue
             if field.name == "site" and not _documented(said) and self._at_its_lesion(own, other):
                 continue
@@ -299,7 +301,7 @@ def _documented(value: Any) -> bool:
         return value.state != "not_documented"
     if isinstance(value, Model):
         return any(_documented(getattr(value, name)) for name in type(value).model_fields)
-    return value not in (None, (), False)
+    return value not in (None, (), False) and not (isinstance(value, str) and answer_in(value))
 
 
 def _frozen(value: Any) -> Hashable:

@@ -30,7 +30,7 @@ def one_of_each_tumor(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter
     now: dict[str, str] = {}
     doubts: list[Doubt] = []
     for lesion in encounter.lesions:
-        same = next((each for each in kept.values() if _one_tumor(encounter, each, lesion, lexicon)), None)
+        same = next((each for each in kept.values() if _one_tumor(each, lesion, lexicon)), None)
         if same is None:
             kept[lesion.id] = lesion
             continue
@@ -43,7 +43,7 @@ def one_of_each_tumor(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter
     return renamed(changed, REFERENCES, now), tuple(doubts)
 
 
-def _one_tumor(encounter: Encounter, one: Lesion, other: Lesion, lexicon: Lexicon) -> bool:
+def _one_tumor(one: Lesion, other: Lesion, lexicon: Lexicon) -> bool:
     """One accession number, one kind and place, where one of the words may be the wider one, and nothing else of which
     they say different things."""
     if not (_number(one) and _number(one) == _number(other)):
@@ -52,9 +52,7 @@ def _one_tumor(encounter: Encounter, one: Lesion, other: Lesion, lexicon: Lexico
         return False
     if (1,) not in (one.count.values, other.count.values) or other.id in one.contiguous_with:
         return False
-    diagnoses = [_diagnoses(encounter, each.id) for each in (one, other)]
-    apart = all(diagnoses) and not diagnoses[0] & diagnoses[1]
-    return not apart and not _differ(one, other)
+    return not _differ(one, other)
 
 
 def _one_kind(one: Lesion, other: Lesion, lexicon: Lexicon) -> bool:
@@ -85,12 +83,6 @@ def _number(lesion: Lesion) -> str:
     return "".join(word for word in words_of(accession.value) if word not in CALLED)
 
 
-def _diagnoses(encounter: Encounter, lesion: str) -> set[str]:
-    """Of everything that was done to the lesion."""
-    services = {d for part in encounter.services if lesion in part.lesions for d in part.diagnoses}
-    return services | {d for part in encounter.mohs if part.lesion == lesion for d in part.diagnoses}
-
-
 def _differ(one: Model, other: Model) -> bool:
     """Some fact of the two is known of both, and is not the same. Numbers of reports are written in many ways, and two
     days of one report are a mistake in one of them."""
@@ -104,8 +96,10 @@ def _differ(one: Model, other: Model) -> bool:
 
 
 def _unlike(one: Fact[Any], other: Fact[Any]) -> bool:
+    """Both are known, and not the same word: a size that differs is a mistake in one of them, and no other tumor."""
     documented = one.state != "not_documented" and other.state != "not_documented"
-    return documented and set(one.values) != set(other.values)
+    words = any(isinstance(value, str) for value in (*one.values, *other.values))
+    return documented and words and set(one.values) != set(other.values)
 
 
 def _doubt(first: Lesion, again: Lesion, because: str) -> Doubt:
