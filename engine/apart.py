@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.digits import may_share_digit
-from engine.gone import DIAGNOSIS
+from engine.fact_sources import DIAGNOSIS
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.kept import contiguous
@@ -38,8 +38,8 @@ def basis_between(at: Situation, column1: str, column2: str) -> frozenset[Basis]
         found.add("separate encounter")
     if one.practitioners and other.practitioners and not one.practitioners & other.practitioners:
         found.add("separate practitioner")
-    tissue = any(_other_tissue(at, i) for i in (*one.items, *other.items))
-    if one.structures & other.structures and (tissue or _decided(at, one, other) or _decided(at, other, one)):
+    either = (*one.items, *other.items)
+    if one.structures & other.structures and any(_decided(at, i) or _other_tissue(at, i) for i in either):
         found.add("non-overlapping service")
     if one.structures & other.structures and any(_read_first(at, i) for i in (*one.items, *other.items)):
         found.add("diagnosis before surgery")
@@ -87,18 +87,12 @@ def apart_if_located(at: Situation) -> list[tuple[Edit, list[Item]]]:
     return found
 
 
-def _decided(at: Situation, sample: Line, service: Line) -> bool:
-    """True for a sample whose result, read the same day, decided on the other service; a closure is decided on by
-    nothing but the removal before it."""
-    items = at.derivation.items
-    samples = [items[i] for i in sample.items if i in items]
-    decided = any(
-        i.performed is not None
-        and i.performed.pathology_decided.value is True
-        and lexicon_of(at.book).is_a("intent", str(i.performed.intent.value), DIAGNOSIS)
-        for i in samples
-    )
-    return decided and any(i in items and items[i].wound is None for i in service.items)
+def _decided(at: Situation, item: str) -> bool:
+    """True for a sample whose result, read the same day, decided on the operation, closure and all."""
+    performed = at.derivation.items[item].performed if item in at.derivation.items else None
+    if performed is None or performed.pathology_decided.value is not True:
+        return False
+    return lexicon_of(at.book).is_a("intent", str(performed.intent.value), DIAGNOSIS)
 
 
 def _other_tissue(at: Situation, item: str) -> bool:

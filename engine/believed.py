@@ -93,7 +93,7 @@ class _Believing:
         for one in _places(site, self.lexicon):
             found = list(_places(lesion.site, self.lexicon))
             side = {str(value) for value in lesion.laterality.values if value != "bilateral"}
-            if found and not any(_within(one[0], other[0], self.lexicon) for other in found):
+            if found and not any(self.lexicon.overlap(one[0], other[0]) for other in found):
                 return False
             sides = side or {other[1] for other in found if other[1]}
             if one[1] and sides and one[1] not in sides:
@@ -113,7 +113,3 @@ def _places(site: Fact[object], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
             place, side = lexicon.place(str(word))
             if place is not None:
                 yield place, side
-
-
-def _within(one: str, other: str, lexicon: Lexicon) -> bool:
-    return lexicon.is_part(one, other) or lexicon.is_part(other, one)

@@ -249,6 +249,8 @@ def done(mohs: Mohs) -> tuple[MohsStage, ...]:
 
 CLEAR: Final = "clear"
 """The margins of the last stage."""
+DIAGNOSIS: Final = "diagnosis"
+"""The intent of a sample."""
 
 
 def nails(encounter: Encounter, service: Service) -> Fact[Any]:

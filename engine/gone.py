@@ -8,20 +8,18 @@ removal that was broken off or left some of the lesion, or a result that was rea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from engine.encounter import Encounter, Mohs, Service
 from engine.encounter.base import Model
+from engine.encounter.fields import fields_of
 from engine.fact_sources import CLEAR
 from engine.lexicon import Lexicon
 from engine.lines import Doubt
 from engine.named import Named
 
 Work: TypeAlias = Service | Mohs
-P = TypeVar("P", bound=Model)
-OF_A_SESSION: Final = ("wounds", "light", "debridements")
-"""Fields of the encounter that hold other work of a session."""
-DIAGNOSIS: Final = "diagnosis"
+M = TypeVar("M", bound=Model)
 REMOVAL: Final = "removal"
 
 
@@ -59,16 +57,11 @@ def gone_before(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tupl
             before.append(_Done(work, removes))
     if not now:
         return encounter, ()
-    changes: dict[str, object] = {
-        name: tuple(_in_session(now.get(each.id, each), sessions) for each in getattr(encounter, name))
+    changes = {
+        name: tuple(now.get(each.id, each) for each in getattr(encounter, name))
         for name in ("mohs", "services")
     }
-    changes |= {
-        name: tuple(_in_session(each, sessions) for each in getattr(encounter, name)) for name in OF_A_SESSION
-    }
-    if encounter.visit is not None:
-        changes["visit"] = _in_session(encounter.visit, sessions)
-    return encounter.model_copy(update=changes), tuple(doubts)
+    return _in_sessions(encounter.model_copy(update=changes), sessions), tuple(doubts)
 
 
 def single(encounter: Encounter, lesion: str, work: Work) -> bool:
@@ -135,11 +128,18 @@ def _are_one(sessions: dict[int, int], one: int, other: int) -> None:
         sessions[number] = low
 
 
-def _in_session(part: P, sessions: dict[int, int]) -> P:
-    """The part, in the session that its own is one with."""
-    session: int = part.session  # type: ignore[attr-defined]
-    now = sessions.get(session, session)
-    return part if now == session else part.model_copy(update={"session": now})
+def _in_sessions(model: M, sessions: dict[int, int]) -> M:
+    """The model and its parts, each in the session that its own is one with."""
+    changes: dict[str, Any] = {}
+    for field in fields_of(type(model)):
+        old = getattr(model, field.name)
+        if field.name == "session":
+            changes["session"] = sessions.get(old, old)
+        elif field.form == "part" and old is not None:
+            changes[field.name] = _in_sessions(old, sessions)
+        elif field.form == "parts":
+            changes[field.name] = tuple(_in_sessions(each, sessions) for each in old)
+    return model.model_copy(update=changes)
 
 
 def _doubt(first: Work, work: Work) -> Doubt:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
 from engine.encounter import (
-    NOT_DOCUMENTED,
     DataItem,
     Debridement,
     Drug,
@@ -26,14 +25,15 @@ from engine.encounter import (
     Visit,
     Wound,
 )
-from engine.encounter.answers import answer_in, words_of
+from engine.encounter.answers import answer_in, number_in, words_of
 from engine.encounter.base import Model
-from engine.encounter.fields import fields_of
-from engine.gone import DIAGNOSIS, gone_before, result_between, single
+from engine.fact_sources import DIAGNOSIS
+from engine.gone import gone_before, result_between, single
 from engine.joined import joined, renamed
 from engine.lexicon import Lexicon
 from engine.lines import Doubt
 from engine.named import Named
+from engine.restated import covered, of_their_lesions, restated
 from engine.tumors import one_of_each_tumor
 
 M = TypeVar("M", bound=Model)
@@ -43,8 +43,6 @@ NUMBERED: Final = re.compile(r"problem\d+")
 
 REFERENCES: Final = ("services", "decided", "decision_for_surgery", "problem")
 """Fields that name services or problems."""
-CALLED: Final = ("jar", "container", "bottle", "vial", "cup", "specimen", "no", "number")
-"""Words of a jar's name that are no part of it."""
 APART: Final = "nothing in the record tells them apart"
 
 
@@ -59,7 +57,9 @@ def one_of_each(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tupl
     changes: dict[str, Any] = {"services": work.services(encounter.services)}
     for name, (key, called) in KEYS.items():
         entries = getattr(encounter, name)
-        changes[name] = work.each(work.of_lesions(name, entries), key, called)
+        if name in ("wounds", "debridements"):
+            entries = of_their_lesions(encounter, entries, lexicon)
+        changes[name] = work.each(entries, key, called)
     if encounter.visit is not None:
         changes["visit"] = work.visit(encounter.visit)
     new = {name: value for name, value in changes.items() if value is not getattr(encounter, name)}
@@ -90,61 +90,11 @@ class _Joining:
             if name in found:
                 self.tell(found[name], entry, called)
             found[name] = joined(found[name], entry) if name in found else entry
-        kept = self.without_repeats(tuple(found.values()), called)
-        return entries if len(kept) == len(entries) else kept
-
-    def without_repeats(self, entries: tuple[M, ...], called: str) -> tuple[M, ...]:
-        """The entries but those that say nothing which another does not say, too."""
-        left = list(entries)
-        for entry in entries:
-            other = next((o for o in left if o is not entry and self._says_all(o, entry)), None)
-            if other is not None:
-                left.remove(entry)
-                self.tell(other, entry, called)
-        return tuple(left)
-
-    def _says_all(self, other: Model, entry: Model) -> bool:
-        """Everything that the entry says, the other says as well; an entry's lesion says its place. What it was done
-        for makes no second one."""
-        for field in fields_of(type(entry)):
-            own, said = getattr(entry, field.name), getattr(other, field.name)
-            unlike = field.name not in ("id", "order", "note", "diagnoses") and own != said
-            if not unlike or not _documented(own):
-                continue
-            if field.name == "site" and not _documented(said) and self._at_its_lesion(own, other):
-                continue
-            if field.form != "fact" or own.values != said.values:
-                return False
-        return True
-
-    def of_lesions(self, name: str, entries: tuple[M, ...]) -> tuple[M, ...]:
-        """The entries, where a flap, a graft or a debridement that names no lesion is of the lesion of its place that
-        has such work, if there is one: nothing tells it apart."""
-        if name not in OF_ITS_LESION:
-            return entries
-        kind = OF_ITS_LESION[name]
-        named = [each for each in entries if getattr(each, "lesion", None)]
-        found = []
-        for entry in entries:
-            alike = [
-                each for each in named if not getattr(entry, "lesion", None) and kind(each) == kind(entry)
-            ]
-            site: Fact[Any] = getattr(entry, "site", NOT_DOCUMENTED)
-            here = {each.lesion for each in alike if not site.values or self._at_its_lesion(site, each)}  # type: ignore[attr-defined]
-            if len(here) == 1 and any(kind(entry)):
-                entry = entry.model_copy(update={"lesion": here.pop(), "site": NOT_DOCUMENTED})
-            found.append(entry)
-        return tuple(found) if any(a is not b for a, b in zip(found, entries, strict=True)) else entries
-
-    def _at_its_lesion(self, site: Fact[Any], entry: Model) -> bool:
-        lesion = next(
-            (each for each in self.encounter.lesions if each.id == getattr(entry, "lesion", None)), None
-        )
-        places = [part for value in site.values for part in value]
-        there = [part for value in lesion.site.values for part in value] if lesion is not None else []
-        return bool(places and there) and all(
-            any(self.lexicon.is_part(a, b) or self.lexicon.is_part(b, a) for b in there) for a in places
-        )
+        again = restated(self.encounter, tuple(found.values()), self.lexicon)
+        for other, entry in again:
+            self.tell(other, entry, called)
+        left = [each for each in found.values() if not any(each is entry for _, entry in again)]
+        return entries if len(left) == len(entries) else tuple(left)
 
     def services(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
         """What was done to one lesion by one technique, in one session, by one practitioner, was done once; another
@@ -295,26 +245,12 @@ def _differ(one: Model, other: Model) -> bool:
     return any(getattr(one, name, None) != getattr(other, name, None) for name in ("session", "practitioner"))
 
 
-def _documented(value: Any) -> bool:
-    """Something is said there."""
-    if isinstance(value, Fact):
-        return value.state != "not_documented"
-    if isinstance(value, Model):
-        return any(_documented(getattr(value, name)) for name in type(value).model_fields)
-    return value not in (None, (), False) and not (isinstance(value, str) and answer_in(value))
-
-
 def _frozen(value: Any) -> Hashable:
     if isinstance(value, Fact):
         return value.state, value.values
     if isinstance(value, Model):
         return _content(value)
     return tuple(_frozen(each) for each in value) if isinstance(value, tuple) else value
-
-
-def _covered(wound: Wound) -> tuple[bool, bool]:
-    """By a flap, by a graft."""
-    return wound.flap is not None, wound.graft is not None
 
 
 def _wound(encounter: Encounter, wound: Wound) -> Hashable:
@@ -325,7 +261,7 @@ def _wound(encounter: Encounter, wound: Wound) -> Hashable:
         return _content(wound)
     count = encounter.lesion(wound.lesion).count
     closure = wound.layered.values or wound.length_mm.values
-    by = (False, False) if closure else _covered(wound)
+    by = (False, False) if closure else covered(wound)
     if count.value == 1:
         return (wound.lesion, *by, wound.site.values)
     return (wound.lesion, wound.session, encounter.practitioner_of(wound).id, *by, _content(wound))
@@ -340,7 +276,7 @@ def _specimen(_: Encounter, specimen: Specimen) -> Hashable:
     """The jar, else the lesions it is from, what it is, and what its label says."""
     jar = specimen.container
     if jar and not answer_in(jar):
-        return "jar", " ".join(word for word in words_of(jar) if word not in CALLED) or jar
+        return "jar", " ".join(number_in(jar)) or jar
     label = " ".join(words_of(specimen.label or ""))
     return frozenset(specimen.lesions), specimen.kind.values, label, specimen.diagnoses, specimen.frozen.value
 
@@ -359,11 +295,6 @@ def _debridement(encounter: Encounter, part: Debridement) -> Hashable:
     return part.depth.values, where, part.session, encounter.practitioner_of(part).id
 
 
-OF_ITS_LESION: Final[dict[str, Callable[[Any], tuple[Any, ...]]]] = {
-    "wounds": _covered,
-    "debridements": lambda part: part.depth.values,
-}
-"""By field of the encounter, what kind of work an entry is that may be of a lesion without naming it."""
 KEYS: Final[dict[str, tuple[Callable[[Encounter, Any], Hashable], str]]] = {
     "wounds": (_wound, "wound"),
     "mohs": (_mohs, "operation on one tumor"),

@@ -59,7 +59,7 @@ class Kernel(RuleBooks):
         self.seconds = seconds
 
     def solve(
-        self, encounter: Encounter, payer: str = "", questions: bool = True, worth: bool = True
+        self, encounter: Encounter, payer: str = "", questions: bool = True, valued: bool = True
     ) -> Solved:
         """The best compliant claim, checked and priced a second time without the solver, with its questions and what
         each is worth, as far as they are wanted.
@@ -72,7 +72,7 @@ class Kernel(RuleBooks):
         self.check(situation, outcome)
         coded = answer(situation, outcome, self.tables)
         if questions:
-            queries = tuple(asked(self, situation, outcome.total, worth))
+            queries = tuple(asked(self, situation, outcome.total, valued))
             coded = coded.model_copy(update={"queries": queries})
         return Solved(situation, outcome, coded)
 

@@ -120,6 +120,10 @@ class Lexicon:
             site = known[site].part_of if site in known else ""
         return site == wider
 
+    def overlap(self, one: str, other: str) -> bool:
+        """One of two sites is the other, or a part of it."""
+        return self.is_part(one, other) or self.is_part(other, one)
+
     def of_parts(self, vocabulary: str, word: str) -> str | None:
         """The word of a list such as "MD, PhD", where every part is known; of several the first that the policy has
         written, for it writes what says most first."""

@@ -77,7 +77,7 @@ def failures(kernel: Kernel, case: Case, coverage: Coverage) -> Iterable[Failure
     try:
         encounter = Encounter.model_validate(case.encounter)
         asking = bool(case.asks) or case.ask_nothing
-        solved = kernel.solve(encounter, case.payer, questions=asking, worth=False)
+        solved = kernel.solve(encounter, case.payer, questions=asking, valued=False)
     except ValidationError as error:
         yield from (Failure("given", "an encounter", f"{e['loc']}: {e['msg']}") for e in error.errors())
         return

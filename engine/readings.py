@@ -133,16 +133,14 @@ def _ways(fact: Fact[Any]) -> tuple[Fact[Any], ...]:
 
 def _fewer_lesions(encounter: Encounter) -> Iterator[Contradiction]:
     """A service whose own count, or the least that it may be, is below that of the lesions it names: any so many of
-    them may be meant, and where the count contradicts itself all of them, too."""
+    them may be meant."""
     for n, service in enumerate(encounter.services):
-        numbers = service.count.values
-        stated = min(numbers, default=None)
+        stated = min(service.count.values, default=None)
         each = [lesion.count.value for lesion in encounter.lesions_of(service)]
         if stated is None or len(each) < 2 or any(count != 1 for count in each) or stated >= len(each):
             continue
         ways = tuple(islice(combinations(service.lesions, stated), MOST))
-        more = () if len(numbers) == 1 else (service.lesions,)
-        yield Contradiction(("services", n, "lesions"), (*ways, *more))
+        yield Contradiction(("services", n, "lesions"), ways)
 
 
 def _at(model: Any, path: Path) -> Any:

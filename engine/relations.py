@@ -9,6 +9,7 @@ from engine.derive import derive
 from engine.digits import may_share_digit
 from engine.documented import requirement_met
 from engine.encounter import Encounter
+from engine.fact_sources import DIAGNOSIS
 from engine.item_facts import ItemFacts
 from engine.items import Item
 from engine.kept import contiguous
@@ -77,11 +78,10 @@ class Relations:
         if all(x.practitioner != y.practitioner for x, y in pairs):
             found.add("separate practitioner")
         decided = any(
-            x.performed is not None
-            and x.performed.pathology_decided.value is True
-            and self.facts.fact(x, "intent").value == "diagnosis"
-            and y.wound is None
-            for x, y in (*pairs, *((y, x) for x, y in pairs))
+            i.performed is not None
+            and i.performed.pathology_decided.value is True
+            and self.facts.fact(i, "intent").value == DIAGNOSIS
+            for i in (*ones, *twos)
         )
         other_tissue = any(self.facts.fact(i, "separate-tissue").value is True for i in (*ones, *twos))
         if (decided or other_tissue) and any(x.structure == y.structure for x, y in pairs):

@@ -1,11 +1,12 @@
-"""One report is about one tumor: lesions of one accession number that differ in nothing are one lesion."""
+"""One report is about one tumor: lesions of one accession number, kind and place are one lesion, unless words for more
+than their kind and place tell them apart."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from engine.encounter import Encounter, Fact, Lesion
-from engine.encounter.answers import words_of
+from engine.encounter.answers import number_in
 from engine.encounter.base import Model
 from engine.encounter.fields import fields_of
 from engine.joined import joined, renamed
@@ -18,8 +19,6 @@ REFERENCES: Final = ("lesion", "lesions", "contiguous_with")
 OF_THE_REPORT: Final = ("accession", "date")
 OF_BOTH: Final = ("kind", "site", "count")
 """Facts of two lesions that are compared by what they mean, or that contradict each other where they differ."""
-CALLED: Final = ("accession", "no", "number", "nr", "case", "report", "path", "specimen")
-"""Words before a number that are no part of it."""
 
 
 def one_of_each_tumor(encounter: Encounter, lexicon: Lexicon) -> tuple[Encounter, tuple[Doubt, ...]]:
@@ -66,7 +65,7 @@ def _one_place(one: Lesion, other: Lesion, lexicon: Lexicon) -> bool:
     if not one.site.values or one.site.values == other.site.values:
         return bool(one.site.values)
     a, b = (each.site.value or () for each in (one, other))
-    return bool(a and b) and all(any(lexicon.is_part(x, y) or lexicon.is_part(y, x) for y in b) for x in a)
+    return bool(a and b) and all(any(lexicon.overlap(x, y) for y in b) for x in a)
 
 
 def _as_named_by(one: Lesion, other: Lesion) -> Lesion:
@@ -80,7 +79,7 @@ def _number(lesion: Lesion) -> str:
     accession = lesion.pathology.accession
     if accession.state != "known" or not accession.value:
         return ""
-    return "".join(word for word in words_of(accession.value) if word not in CALLED)
+    return "".join(number_in(accession.value))
 
 
 def _differ(one: Model, other: Model) -> bool:

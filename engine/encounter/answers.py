@@ -44,6 +44,10 @@ NO_BEFORE: Final = _listed(
 """First words of a phrase that says that there was none: "no diabetes", "denies bleeding"."""
 WAITING_WITHIN: Final = _listed("pending awaited awaiting outstanding")
 """Words that make a phrase one of something still to come: "result pending"."""
+NUMBERED: Final = _listed("""
+    accession case report path no nr number specimen jar container bottle vial cup
+""")
+"""What things are called that have numbers: "jar 1" is "1"."""
 
 _BREAKS = re.compile(r"[\W_]+")
 
@@ -51,6 +55,11 @@ _BREAKS = re.compile(r"[\W_]+")
 def words_of(text: str) -> list[str]:
     """The words of a text in small letters, without punctuation."""
     return [word for word in _BREAKS.split(text.casefold().replace("'", "").replace("’", "")) if word]
+
+
+def number_in(text: str) -> list[str]:
+    """The words that number a report or a jar, without those that say what is numbered."""
+    return [word for word in words_of(text) if word not in NUMBERED]
 
 
 def says_not_done(text: str) -> bool:
