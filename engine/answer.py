@@ -210,6 +210,7 @@ def billing_order(at: Situation, outcome: Outcome) -> list[str]:
             not at.lines[n].is_visit,
             -at.prices.fee(at.lines[n].hcpcs, at.lines[n].terms).unit_cents,
             at.lines[n].hcpcs,
+            ordered_modifiers(at.book, outcome.modifiers.get(n, [])),
         )
     )
     order: list[str] = []

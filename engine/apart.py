@@ -88,11 +88,25 @@ def apart_if_located(at: Situation) -> list[tuple[Edit, list[Item]]]:
 
 
 def _decided(at: Situation, item: str) -> bool:
-    """True for a sample whose result, read the same day, decided on the operation, closure and all."""
-    performed = at.derivation.items[item].performed if item in at.derivation.items else None
-    if performed is None or performed.pathology_decided.value is not True:
+    """True for a sample whose result, read the same day, decided on the operation, closure and all: there must be one
+    on what was sampled."""
+    sample = at.derivation.items.get(item)
+    performed = sample.performed if sample is not None else None
+    if sample is None or performed is None or performed.pathology_decided.value is not True:
         return False
-    return lexicon_of(at.book).is_a("intent", str(performed.intent.value), DIAGNOSIS)
+    if not _is_sample(at, sample):
+        return False
+    return any(_is_operation(at, other, sample) for other in at.derivation.items.values())
+
+
+def _is_sample(at: Situation, item: Item) -> bool:
+    intent = item.performed.intent.value if item.performed is not None else None
+    return lexicon_of(at.book).is_a("intent", str(intent), DIAGNOSIS)
+
+
+def _is_operation(at: Situation, item: Item, sample: Item) -> bool:
+    done = item.kind == "mohs" or (item.performed is not None and not _is_sample(at, item))
+    return done and item.structure == sample.structure
 
 
 def _other_tissue(at: Situation, item: str) -> bool:

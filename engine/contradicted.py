@@ -39,7 +39,7 @@ def doubts_of(
             doubts.append(_fewer(encounter, each))
             continue
         values = [value for way in each.readings for value in _said(way)]
-        told = " or ".join(dict.fromkeys(values))
+        told = " or ".join(dict.fromkeys(values if "yes" in values else map(_none, values)))
         says = f"The record says {told}: every reading was worked out, and the lowest claim stands."
         ask = "" if named.fact in asked else f"Which is right: {told}?"
         doubts.append(Doubt("contradicted", named, each.where, says, ask=ask))
@@ -59,6 +59,11 @@ def _fewer(encounter: Encounter, what: Contradiction) -> Doubt:
 def _said(way: object) -> list[str]:
     values = way.values if isinstance(way, Fact) else (way,)
     return [_plain(value) for value in values] or ["nothing of it"]
+
+
+def _none(said: str) -> str:
+    """Beside words, and not beside a yes, the word for a no."""
+    return "none" if said == "no" else said
 
 
 def ask_which_is_right(items: Iterable[Item], facts: ItemFacts, notes: Notes) -> None:

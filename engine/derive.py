@@ -186,7 +186,16 @@ def _grouped(items: list[Item], per: str, facts: ItemFacts) -> list[tuple[Item, 
         by = {"session": item.session, "service": item.service, "digit": place_of(item, facts)}
         key = (by[per],) if per in by else ()
         groups.setdefault((who, *key), []).append(item)
-    return [tuple(group) for group in groups.values()]
+    return [tuple(sorted(group, key=lambda item: _digit(item, facts))) for group in groups.values()]
+
+
+def _digit(item: Item, facts: ItemFacts) -> tuple[str, int]:
+    """Sorts fingers and toes by side and number: which is the first nail does not hang on the order of the record."""
+    digit, side = (facts.fact(item, name) for name in ("digit", "laterality"))
+    if digit.state != "known":
+        return "", 0
+    known = facts.book.vocabularies.get("digit")
+    return str(side.value or ""), list(known.words).index(str(digit.value)) if known else 0
 
 
 def _numbered(lines: list[Line], letter: str) -> list[Line]:

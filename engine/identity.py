@@ -105,27 +105,36 @@ class _Joining:
         before: list[tuple[Hashable, str, str, Service]] = []
         changed = False
         for service in services:
+            done_to = self._done_to(service)
             same = {
                 lesion: earlier.id
-                for lesion in service.lesions or ("",)
+                for lesion in done_to or ("",)
                 for done_by, on, word, earlier in before
                 if on == lesion
                 and self._same_work(service, word, earlier)
                 and (done_by == self._doer(service) or self._once(service, earlier, lesion))
             }
             into = next(iter(same.values()), "")
-            left = tuple(lesion for lesion in service.lesions if lesion not in same)
+            left = tuple(lesion for lesion in done_to if lesion not in same)
             if into and not left:
                 self.tell(kept[into], service, "service")
                 kept[into] = joined(kept[into], service)
             else:
                 if into:
                     self.tell(kept[into], service, "service", ", ".join(same))
-                kept[service.id] = service.model_copy(update={"lesions": left}) if into else service
+                rest = tuple(lesion for lesion in service.lesions if lesion not in same)
+                kept[service.id] = service.model_copy(update={"lesions": rest}) if into else service
                 word = str(service.technique.value or "")
                 before += [(self._doer(service), on, word, service) for on in left or ("",)]
             changed = changed or bool(into)
         return tuple(kept.values()) if changed else services
+
+    def _done_to(self, service: Service) -> tuple[str, ...]:
+        """The lesions that tell two services apart. Of one that is counted by the service, a lesion that has a kind
+        says what it was for, and only one that has none says where it was given."""
+        if not self.lexicon.by_service(str(service.technique.value or "")):
+            return service.lesions
+        return tuple(id for id in service.lesions if not self.encounter.lesion(id).kind.values)
 
     def _doer(self, service: Service) -> Hashable:
         return self.encounter.practitioner_of(service).id, service.session
@@ -149,7 +158,7 @@ class _Joining:
         if not own or not word:
             return own == word and _content(service) == _content(earlier)
         same = self.lexicon.is_a("technique", own, word) or self.lexicon.is_a("technique", word, own)
-        return same and (bool(service.lesions) or set(service.diagnoses) == set(earlier.diagnoses))
+        return same and (bool(self._done_to(service)) or set(service.diagnoses) == set(earlier.diagnoses))
 
     def visit(self, visit: Visit) -> Visit:
         """Problems and data of the visit, once each; data that name nothing are one of their kind."""
@@ -259,11 +268,12 @@ def _wound(encounter: Encounter, wound: Wound) -> Hashable:
     tells of a closure is one of that, whatever else it says."""
     if not wound.lesion:
         return _content(wound)
-    count = encounter.lesion(wound.lesion).count
+    lesion = encounter.lesion(wound.lesion)
     closure = wound.layered.values or wound.length_mm.values
     by = (False, False) if closure else covered(wound)
-    if count.value == 1:
-        return (wound.lesion, *by, wound.site.values)
+    if lesion.count.value == 1:
+        elsewhere = wound.site.values if wound.site.values != lesion.site.values else ()
+        return (wound.lesion, *by, elsewhere)
     return (wound.lesion, wound.session, encounter.practitioner_of(wound).id, *by, _content(wound))
 
 

@@ -41,6 +41,8 @@ class Lexicon:
         self.vocabularies = rulebook.vocabularies
         self._rulebook = rulebook
         self._spellings: dict[str, dict[str, str]] = {}
+        by_service = (each for each in rulebook.choices if each.per == "service" and each.once)
+        self._by_service = frozenset(pattern.head for each in by_service for pattern in each.patterns)
 
     def spellings(self, vocabulary: str) -> dict[str, str]:
         """Spelling -> word, of a vocabulary, of ``site``, or of a list that the record itself has; empty for one
@@ -132,6 +134,10 @@ class Lexicon:
             return None
         order = list(dict.fromkeys(self.spellings(vocabulary).values()))
         return min((name for name in found if name), key=order.index)
+
+    def by_service(self, technique: str) -> bool:
+        """A choice counts it by the service, and not by what it was done to: an injection under the skin."""
+        return any(self.is_a("technique", technique, head) for head in self._by_service)
 
     def names(self, word: str) -> bool:
         """Some vocabulary of things that are found or done has the word; not those of people and papers."""

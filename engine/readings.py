@@ -29,8 +29,8 @@ MOST: Final = 24
 """Readings that are all solved. A record with more is read one contradiction at a time."""
 MOST_PAIRED: Final = 7
 """Contradictions that are read two at a time where not all readings are solved."""
-NOTHING: Final = "none"
-"""Among the values of a contradicted word: the record also says that there was nothing."""
+INSTEAD: Final = {"none": NOT_DOCUMENTED, "no": Fact("known", (False,))}
+"""Among the values of a contradicted word: what the record says where it says nothing, or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,8 @@ def _facts(model: Model, path: Path) -> Iterator[Contradiction]:
 
 def _ways(fact: Fact[Any]) -> tuple[Fact[Any], ...]:
     return tuple(
-        NOT_DOCUMENTED if value == NOTHING else Fact("known", (value,), fact.note) for value in fact.values
+        INSTEAD[value] if isinstance(value, str) and value in INSTEAD else Fact("known", (value,), fact.note)
+        for value in fact.values
     )
 
 

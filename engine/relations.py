@@ -81,6 +81,7 @@ class Relations:
             i.performed is not None
             and i.performed.pathology_decided.value is True
             and self.facts.fact(i, "intent").value == DIAGNOSIS
+            and i.structure in self.operated
             for i in (*ones, *twos)
         )
         other_tissue = any(self.facts.fact(i, "separate-tissue").value is True for i in (*ones, *twos))
@@ -90,6 +91,17 @@ class Relations:
         if first and any(x.structure == y.structure for x, y in pairs):
             found.add("diagnosis before surgery")
         return found
+
+    @cached_property
+    def operated(self) -> frozenset[str]:
+        """What was operated on, and not only sampled."""
+        work = self.derivation.items.values()
+        return frozenset(
+            i.structure
+            for i in work
+            if i.kind == "mohs"
+            or (i.performed is not None and self.facts.fact(i, "intent").value != DIAGNOSIS)
+        )
 
     @cached_property
     def places(self) -> dict[str, set[str]]:

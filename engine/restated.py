@@ -61,11 +61,13 @@ def _work(entry: Wound | Debridement) -> tuple[object, ...]:
 
 
 def _says_all(encounter: Encounter, other: Model, entry: Model, lexicon: Lexicon) -> bool:
-    """Everything that the entry says, the other says as well; an entry's lesion says its place."""
+    """Everything that the entry says but a no, the other says as well; an entry's lesion says its place."""
     for field in fields_of(type(entry)):
         own, said = getattr(entry, field.name), getattr(other, field.name)
         if field.name in NOT_COMPARED or own == said or not _documented(own):
             continue
+        if field.form == "fact" and own.values == (False,):
+            continue  # a no is nothing that was done
         if field.name == "site" and not _documented(said) and _at_its_lesion(encounter, own, other, lexicon):
             continue
         if field.form != "fact" or own.values != said.values:

@@ -31,8 +31,10 @@ __all__ = ["nearest", "normalise", "spelled"]
 UNDOCUMENTED = "not-documented"
 """A word that a policy calls a kind of this says that the fact is not known yet: a report that is pending."""
 NOTHING = "none"
-"""The word for "there was nothing": in a vocabulary that lists it a documented no, and in a contradiction what the
-record also says."""
+"""The word for "there was nothing": in a vocabulary that lists it a documented no. In a contradiction it stands for
+what names nothing, or is not known yet."""
+DENIED = "no"
+"""In a contradiction: the record also says that there was none."""
 
 M = TypeVar("M", bound=Model)
 _NUMBER = re.compile("[1-9]")
@@ -152,14 +154,19 @@ class _Normalising:
                 self.answer(value, "unsaid" if found == UNDOCUMENTED else "waiting", path)
                 found = NOTHING if fact.state == "contradicted" else None
             elif found is None:
-                found = NOTHING if fact.state == "contradicted" else None
-            elif self.lexicon.is_a(vocabulary, found, NOTHING) and fact.state == "known":
-                return Fact("known", (False,), fact.note)
+                says = DENIED if answer_in(value) == "no" else NOTHING
+                found = says if fact.state == "contradicted" else None
+            elif self.lexicon.is_a(vocabulary, found, NOTHING):
+                if fact.state == "known":
+                    return Fact("known", (False,), fact.note)
+                found = DENIED
             values[found] = None
         if tuple(values) == fact.values:
             return fact
         if None in values or not set(values) - {NOTHING}:
             return Fact("not_documented", (), fact.note)
+        if not set(values) - {DENIED}:
+            return Fact("known", (False,), fact.note)
         return Fact("known" if len(values) == 1 else fact.state, tuple(values), fact.note, fact.assumed)
 
     def answered(self, field: FieldForm, fact: Fact[Any], path: str) -> Fact[Any]:

@@ -47,6 +47,13 @@ def limits() -> dict[str, tuple[int, str]]:
 
 
 @cache
+def without_period() -> frozenset[str]:
+    """Codes that have no global period. A visit on their day may be about what they were done for (NCCI policy manual,
+    chapter 1, section D, of codes with the indicator XXX)."""
+    return frozenset(row["hcpcs"] for row in _rows("mpfs/2025.csv") if row["global_days"] == "XXX")
+
+
+@cache
 def appealable() -> frozenset[str]:
     return frozenset(row["hcpcs"] for row in _rows("ncci_mue/2026q2_mai3.csv"))
 
@@ -108,7 +115,9 @@ def _rests(record: Record, mark: str, one: ClaimLine, other: ClaimLine) -> bool:
             return False
         if mark == "57":
             return bool(visit.get("decision_for_surgery"))
-        return _separate(visit, [parts[s] for s in (*one.services, *other.services) if s in parts])
+        done = [parts[s] for s in (*one.services, *other.services) if s in parts]
+        procedure = other if "visit" in one.services else one
+        return _separate(visit, done, procedure.hcpcs in without_period())
     if mark in OF_A_GLOBAL_PERIOD:
         return bool(record.get("history"))
     if mark not in DISTINCT | ANATOMIC:
@@ -117,16 +126,21 @@ def _rests(record: Record, mark: str, one: ClaimLine, other: ClaimLine) -> bool:
     lesions = bool(places[0] and places[1] and not places[0] & places[1])
     sessions = any(a.get("session", 1) != b.get("session", 1) for a, b in pairs)
     people = any(a.get("practitioner") != b.get("practitioner") for a, b in pairs)
-    decided = any(a.get("pathology_decided") or b.get("pathology_decided") for a, b in pairs)
+    worked = {lesion for each in places for lesion in each}
+    read = [p for p in parts.values() if p.get("pathology_decided") is True]
+    decided = any(worked & {p["id"], *p.get("lesions", ())} for p in read)
     rests = {"XE": sessions, "XS": lesions, "XP": people, "XU": decided}
     return rests.get(mark, lesions or sessions or people or decided or mark in ANATOMIC)
 
 
-def _separate(visit: Record, procedure: list[Record]) -> bool:
-    """The visit was about something that the procedure was not done for, or the note says what it was."""
+def _separate(visit: Record, procedure: list[Record], same_may_do: bool) -> bool:
+    """The visit was about something that the procedure was not done for, or the note says what it was. Beside a
+    procedure without a global period any problem will do."""
     said = visit.get("separate_work")
     if said is False:
         return False
+    if same_may_do and visit.get("problems"):
+        return True
     done = {d for part in procedure for d in part.get("diagnoses", ())}
     elsewhere = any(part.get("session", 1) != visit.get("session", 1) for part in procedure)
     theirs = [set(problem.get("diagnoses", ())) for problem in visit.get("problems", ())]

@@ -17,8 +17,9 @@ from tests.variations.edits import Record, at, put, renamed, taken_out
 from tests.variations.fields import Path, Slot, slots
 from tests.variations.varied import varied
 
-ORDER_SAYS_SOMETHING = ("practitioners", "mohs[].stages", "patient.class_findings")
-"""The first practitioner is the one who is meant where nobody is named; stages follow each other."""
+ORDER_SAYS_SOMETHING = ("practitioners", "mohs", "mohs[].stages", "patient.class_findings")
+"""The first practitioner is the one who is meant where nobody is named; stages follow each other, from one entry to the
+next of the same tumor as well."""
 
 
 def shuffled(record: Record) -> Iterator[Record]:
@@ -28,10 +29,15 @@ def shuffled(record: Record) -> Iterator[Record]:
 
 
 def one_by_one(record: Record) -> Iterator[Record]:
-    """A service of several lesions as several; a group as its lesions; like services as one."""
+    """A service of several lesions as several; a group as its lesions; like services as one, where the doses of each
+    stay apart."""
     for slot in slots(record):
         if slot.field.place in ("services", "lesions") and slot.written:
-            yield from (each.record for each in varied(record, slot) if each.kind in ("split", "merged"))
+            for each in varied(record, slot):
+                if each.kind in ("split", "merged") and _alike(each.record, "drugs") == _alike(
+                    record, "drugs"
+                ):
+                    yield each.record
 
 
 def grouped(record: Record) -> Iterator[Record]:
@@ -232,6 +238,12 @@ def _shuffled(record: Record, rng: random.Random) -> Record:
             continue
         changed = put(changed, slot.path, rng.sample(listed, len(listed)))
     return changed
+
+
+def _alike(record: Record, part: str) -> int:
+    """How many entries say what another says as well, but for the id."""
+    entries = [{k: v for k, v in each.items() if k != "id"} for each in record.get(part, ())]
+    return sum(entries.count(each) > 1 for each in entries)
 
 
 def _named_elsewhere(record: Record, id: str, service: int) -> bool:
