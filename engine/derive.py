@@ -192,10 +192,10 @@ def _grouped(items: list[Item], per: str, facts: ItemFacts) -> list[tuple[Item, 
 def _digit(item: Item, facts: ItemFacts) -> tuple[str, int]:
     """Sorts fingers and toes by side and number: which is the first nail does not hang on the order of the record."""
     digit, side = (facts.fact(item, name) for name in ("digit", "laterality"))
-    if digit.state != "known":
-        return "", 0
     known = facts.book.vocabularies.get("digit")
-    return str(side.value or ""), list(known.words).index(str(digit.value)) if known else 0
+    if known is None or digit.value not in known.words:
+        return "", 0
+    return str(side.value or ""), list(known.words).index(str(digit.value))
 
 
 def _numbered(lines: list[Line], letter: str) -> list[Line]:

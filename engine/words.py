@@ -34,7 +34,7 @@ NOTHING = "none"
 """The word for "there was nothing": in a vocabulary that lists it a documented no. In a contradiction it stands for
 what names nothing, or is not known yet."""
 DENIED = "no"
-"""In a contradiction: the record also says that there was none."""
+"""In a contradiction: the vocabulary's own word for "there was nothing"."""
 
 M = TypeVar("M", bound=Model)
 _NUMBER = re.compile("[1-9]")
@@ -154,8 +154,7 @@ class _Normalising:
                 self.answer(value, "unsaid" if found == UNDOCUMENTED else "waiting", path)
                 found = NOTHING if fact.state == "contradicted" else None
             elif found is None:
-                says = DENIED if answer_in(value) == "no" else NOTHING
-                found = says if fact.state == "contradicted" else None
+                found = NOTHING if fact.state == "contradicted" else None
             elif self.lexicon.is_a(vocabulary, found, NOTHING):
                 if fact.state == "known":
                     return Fact("known", (False,), fact.note)

@@ -267,7 +267,7 @@ def test_two_spellings_of_one_word_do_not_contradict() -> None:
 
 def test_nothing_found_contradicts_a_symptom() -> None:
     done, _ = words(lesions=[{"symptoms": [{"contradicted": ["painful", "none"]}]}])
-    assert done.lesions[0].symptoms[0].values == ("pain", "no")
+    assert done.lesions[0].symptoms[0].values == ("pain", "none")
     assert done.lesions[0].symptoms[0].value is None
 
 
