@@ -14,11 +14,11 @@ M = TypeVar("M", bound=Model)
 
 def joined(one: M, other: M) -> M:
     """One entry with what both say. Where they say different things the fact is contradicted; of what is no fact the
-    first entry's stands, and lists are put together."""
+    first entry's stands, and lists are put together. Who is not named is the first practitioner, and so is said too."""
     changes = {
         field.name: both
         for field in fields_of(type(one))
-        if field.name != "id"
+        if field.name not in ("id", "practitioner")
         and (both := _both(field, getattr(one, field.name), getattr(other, field.name)))
         is not getattr(one, field.name)
     }
